@@ -1,0 +1,108 @@
+"""The only place that opens and commits a transaction, and the only one that reads the wall clock.
+
+One request, or one step of a task, is one transaction. It carries the business instant `now`, so that a
+virtual clock drives the same code, and the scope, which row security reads. What must follow a commit (a
+nudge to the broker) is left with `after_commit` and runs only when the outermost one has succeeded.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from hub.domain.scope import Scope
+
+T = TypeVar("T")
+Clockwork = Callable[[], datetime]
+
+_log = structlog.get_logger(__name__)
+_REPEATABLE = frozenset({"40P01", "40001"})
+_TRIES = 4
+_SET_SCOPE = text("SELECT set_config('hub.role', :role, true), set_config('hub.agency', :agency, true)")
+
+
+def wall_clock() -> datetime:
+    """Read the real time, aware, in UTC; every other part of the hub is handed `now`."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transaction:
+    """An open transaction with the instant at which its business happens and whose rows it may touch."""
+
+    connection: Connection
+    now: datetime
+    scope: Scope
+    followers: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+    def after_commit(self, name: str, follower: Callable[[], None]) -> None:
+        """Leave something to run once after the commit; a second one of the same name replaces the first."""
+        self.followers[name] = follower
+
+    def acting(self, scope: Scope) -> "Transaction":
+        """Go on under another scope, in the same transaction."""
+        set_scope(self.connection, scope)
+        return replace(self, scope=scope)
+
+    def at(self, now: datetime) -> "Transaction":
+        """Go on at another business instant, such as one that a request says an act happened at."""
+        return replace(self, now=now)
+
+
+def set_scope(connection: Connection, scope: Scope) -> None:
+    """Tell row security who is asking, until the transaction's end."""
+    agency = str(scope.agency_id) if scope.agency_id else ""
+    connection.execute(_SET_SCOPE, {"role": str(scope.role), "agency": agency})
+
+
+class Database:
+    """A pool of connections and the clock of everything that happens over it."""
+
+    def __init__(self, url: str, *, pool: int = 10, now: Clockwork = wall_clock) -> None:
+        self.engine = create_engine(
+            driver_url(url),
+            pool_size=pool,
+            max_overflow=5,
+            pool_pre_ping=False,
+            pool_recycle=1800,
+            # one plan a statement and connection: the same few statements run all day
+            connect_args={"prepare_threshold": 3, "options": "-c timezone=UTC -c statement_timeout=30000"},
+        )
+        self.now = now
+
+    @contextmanager
+    def transaction(self, scope: Scope) -> Iterator[Transaction]:
+        """Open a transaction under `scope`; commit at the end, roll back on any error."""
+        with self.engine.connect() as connection, connection.begin():
+            set_scope(connection, scope)
+            tx = Transaction(connection=connection, now=self.now(), scope=scope)
+            yield tx
+        for follower in tx.followers.values():
+            follower()
+
+    def run(self, scope: Scope, act: Callable[[Transaction], T]) -> T:
+        """Run `act` in one transaction, again from the start when PostgreSQL broke a deadlock with it."""
+        for left in reversed(range(_TRIES)):
+            try:
+                with self.transaction(scope) as tx:
+                    return act(tx)
+            except DBAPIError as error:
+                state = getattr(error.orig, "sqlstate", None)
+                if state not in _REPEATABLE or not left:
+                    raise
+                _log.info("transaction_repeated", sqlstate=state, tries_left=left)
+        raise AssertionError  # the last try either returned or raised
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def driver_url(url: str) -> str:
+    """Name the driver in a plain `postgresql://` URL."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)

@@ -1,0 +1,61 @@
+"""Every table, so that one import knows them all."""
+
+from hub.models.access import ApiKey, IdempotencyKey
+from hub.models.assignment import Assignment, AssignmentEventRow, Chase, ClockRow, ContactAttempt
+from hub.models.audit import AuditEvent
+from hub.models.base import Row
+from hub.models.delivery import Attempt, Delivery, Link, WorkerHeartbeat
+from hub.models.directory import (
+    Agency,
+    Contract,
+    Coverage,
+    DataAgreement,
+    Endpoint,
+    Postcode,
+    RoutingTable,
+    Service,
+    Unit,
+)
+from hub.models.referral import (
+    JoinedSource,
+    Person,
+    PersonToken,
+    Referral,
+    ReferralEvent,
+    RoutingDecision,
+    UnitTaskRow,
+)
+from hub.models.triage import TriageItem
+
+__all__ = [
+    "Agency",
+    "ApiKey",
+    "Assignment",
+    "AssignmentEventRow",
+    "Attempt",
+    "AuditEvent",
+    "Chase",
+    "ClockRow",
+    "ContactAttempt",
+    "Contract",
+    "Coverage",
+    "DataAgreement",
+    "Delivery",
+    "Endpoint",
+    "IdempotencyKey",
+    "JoinedSource",
+    "Link",
+    "Person",
+    "PersonToken",
+    "Postcode",
+    "Referral",
+    "ReferralEvent",
+    "RoutingDecision",
+    "RoutingTable",
+    "Row",
+    "Service",
+    "TriageItem",
+    "Unit",
+    "UnitTaskRow",
+    "WorkerHeartbeat",
+]

@@ -1,0 +1,70 @@
+"""Messages on their way out: each one, each try, each link."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.domain.codes import AttemptOutcome, DeliveryKind, DeliveryState
+from hub.models.base import Id, Row, code
+
+
+class Delivery(Row):
+    """One message of a kind to one address; queued with a due time, held without, or done with."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index("ix_delivery_due", "endpoint_id", "due_at", postgresql_where=text("state = 'queued'")),
+        Index("ix_delivery_leased", "lease_until", postgresql_where=text("lease_token IS NOT NULL")),
+        Index(None, "assignment_id"),
+        Index(None, "referral_id"),
+    )
+    id: Mapped[Id]
+    kind: Mapped[DeliveryKind] = mapped_column(code(DeliveryKind))
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoint.id"))
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"))
+    assignment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    chase_id: Mapped[UUID | None] = mapped_column(ForeignKey("chase.id", ondelete="SET NULL"), unique=True)
+    state: Mapped[DeliveryState] = mapped_column(code(DeliveryState))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    delivered_at: Mapped[datetime | None]
+    lease_token: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+    link_version: Mapped[int] = mapped_column(default=1)
+
+
+class Attempt(Row):
+    """One try to send a message; `unknown` until the outcome is recorded, and for ever if the worker died."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("delivery_id", "number"),)
+    id: Mapped[Id]
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoint.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[AttemptOutcome] = mapped_column(code(AttemptOutcome))
+    code: Mapped[str | None]
+    status: Mapped[int | None]
+
+
+class Link(Row):
+    """The use and expiry of a mail's link; the secret itself is never kept."""
+
+    __tablename__ = "link"
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class WorkerHeartbeat(Row):
+    """When a worker last looked for due rows; the front page and `hub simulate` ask."""
+
+    __tablename__ = "worker_heartbeat"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
