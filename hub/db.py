@@ -5,15 +5,16 @@ virtual clock drives the same code, and the scope, which row security reads. Wha
 nudge to the broker) is left with `after_commit` and runs only when the outermost one has succeeded.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, insert, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
 
 from hub.domain.scope import Scope
 
@@ -39,6 +40,21 @@ class Transaction:
     now: datetime
     scope: Scope
     followers: dict[str, Callable[[], None]] = field(default_factory=dict)
+    appended: dict[type[DeclarativeBase], list[dict[str, Any]]] = field(default_factory=dict)
+
+    def append(self, table: type[DeclarativeBase], rows: Sequence[dict[str, Any]]) -> None:
+        """Leave rows for a table of history; each such table is written once, just before the commit.
+
+        For tables that are added to and not read in the same transaction; `flush` first if one is.
+        """
+        self.appended.setdefault(table, []).extend(rows)
+
+    def flush(self) -> None:
+        """Write what was appended so far."""
+        for table, rows in self.appended.items():
+            if rows:
+                self.connection.execute(insert(table), rows)
+                rows.clear()
 
     def after_commit(self, name: str, follower: Callable[[], None]) -> None:
         """Leave something to run once after the commit; a second one of the same name replaces the first."""
@@ -82,6 +98,7 @@ class Database:
             set_scope(connection, scope)
             tx = Transaction(connection=connection, now=self.now(), scope=scope)
             yield tx
+            tx.flush()
         for follower in tx.followers.values():
             follower()
 

@@ -46,7 +46,9 @@ class Opening:
         if value == "always":
             return ALWAYS
         if not isinstance(value, dict):
-            raise InvalidError("The opening hours are not valid.", faults=(_fault("", "expected", _EXPECTED),))
+            raise InvalidError(
+                "The opening hours are not valid.", faults=(_fault("", "expected", _EXPECTED),)
+            )
         week = tuple(_spans(day, value.get(day, [])) for day in DAYS)
         faults = tuple(span for spans in week for span in spans if isinstance(span, Fault))
         faults += _faults_of_the_whole(value)

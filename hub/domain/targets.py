@@ -1,10 +1,12 @@
 """How long each clock may run: a contract's own limit, or the default of the day."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from hub.domain.codes import Clock
@@ -79,3 +81,18 @@ def default_targets(day: date) -> Targets:
     """Give the table in force on `day`; before the first one, the first one."""
     in_force = [targets for effective_from, targets in DEFAULTS if effective_from <= day]
     return in_force[-1] if in_force else DEFAULTS[0][1]
+
+
+@lru_cache(maxsize=256)
+def _read(stored: str) -> Targets:
+    plain = json.loads(stored)
+    return {
+        (Clock(clock), band == "high"): Target.parse(text)
+        for clock, limits in plain.items()
+        for band, text in limits.items()
+    }
+
+
+def read_targets(stored: Mapping[str, Mapping[str, str]]) -> Targets:
+    """Read a contract's own limits, such as {"acknowledged": {"high": "4 elapsed hours", "other": ...}}."""
+    return _read(json.dumps(stored, sort_keys=True)) if stored else {}

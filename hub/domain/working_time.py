@@ -51,9 +51,7 @@ def working_seconds_between(
     return int(total.total_seconds())
 
 
-def _windows_from(
-    opening: Opening, at: datetime, calendar: Calendar
-) -> Iterator[tuple[datetime, datetime]]:
+def _windows_from(opening: Opening, at: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
     """Yield every window from `at` on, without end; one that is open at `at` begins there."""
     day = london_date(at)
     while True:

@@ -1,9 +1,11 @@
 """Who may send, who may receive, for what, where and from when to when."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.domain.codes import AgencyKind, Borough, ChannelKind, EndpointPurpose
@@ -41,6 +43,7 @@ class DataAgreement(Row):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     certainty: Mapped[str]
+    carried_from: Mapped[str | None]
 
 
 class Endpoint(Row):
@@ -69,8 +72,10 @@ class Service(Row):
     name: Mapped[str]
     description: Mapped[str]
     phone: Mapped[str | None]
-    opening: Mapped[Json]
+    opening: Mapped[Any] = mapped_column(JSONB)
+    opening_certainty: Mapped[str]
     without_consent: Mapped[bool]
+    direct_referrals: Mapped[bool]
     paused: Mapped[bool] = mapped_column(default=False)
     full: Mapped[bool] = mapped_column(default=False)
 
@@ -85,23 +90,22 @@ class Contract(Row):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     certainty: Mapped[str]
-    at_end: Mapped[str]
+    open_cases: Mapped[str]
+    finish_by: Mapped[date | None]
     retention_months: Mapped[int]
     targets: Mapped[Json]
     carried_from: Mapped[str | None]
 
 
 class Coverage(Row):
-    """For whom and where a contract is, each cell with how sure it is; the directory is searched by it."""
+    """For whom and where a service is, each cell with how sure it is; the directory is searched by it."""
 
     __tablename__ = "coverage"
-    id: Mapped[Id]
-    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"), primary_key=True)
     crime_types: Mapped[Texts]
     boroughs: Mapped[Texts]
     age_bands: Mapped[Texts]
     risks: Mapped[Texts]
-    condition: Mapped[str]
     certainty: Mapped[Json]
 
 

@@ -41,6 +41,7 @@ class Referral(Row):
     person_reference: Mapped[str]
     incident_reference: Mapped[str | None]
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
+    unit_mailbox: Mapped[str | None]
     received_at: Mapped[datetime]
     reported: Mapped[YesNo] = mapped_column(code(YesNo))
     reported_at: Mapped[datetime | None]
@@ -67,7 +68,8 @@ class Referral(Row):
     exclude_services: Mapped[Texts]
     status: Mapped[ReferralStatus] = mapped_column(code(ReferralStatus))
     reasons: Mapped[Texts]
-    simulated: Mapped[bool] = mapped_column(default=False)
+    sensitive: Mapped[bool]
+    simulated: Mapped[bool]
 
 
 class Person(Row):

@@ -145,6 +145,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("certainty", sa.Text(), nullable=False),
+        sa.Column("carried_from", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_data_agreement_agency_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_agreement")),
         sa.UniqueConstraint("number", name=op.f("uq_data_agreement_number")),
@@ -159,7 +160,9 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("opening", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("opening_certainty", sa.Text(), nullable=False),
         sa.Column("without_consent", sa.Boolean(), nullable=False),
+        sa.Column("direct_referrals", sa.Boolean(), nullable=False),
         sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("full", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_service_agency_id")),
@@ -185,7 +188,8 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("certainty", sa.Text(), nullable=False),
-        sa.Column("at_end", sa.Text(), nullable=False),
+        sa.Column("open_cases", sa.Text(), nullable=False),
+        sa.Column("finish_by", sa.Date(), nullable=True),
         sa.Column("retention_months", sa.BigInteger(), nullable=False),
         sa.Column("targets", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("carried_from", sa.Text(), nullable=True),
@@ -194,6 +198,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_contract_reference")),
     )
     op.create_index(op.f("ix_contract_service_id"), "contract", ["service_id"], unique=False)
+    op.create_table(
+        "coverage",
+        sa.Column("service_id", sa.Uuid(), nullable=False),
+        sa.Column("crime_types", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("boroughs", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("age_bands", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("risks", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("certainty", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_coverage_service_id")),
+        sa.PrimaryKeyConstraint("service_id", name=op.f("pk_coverage")),
+    )
     op.create_table(
         "endpoint",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -234,6 +249,7 @@ def upgrade() -> None:
         sa.Column("person_reference", sa.Text(), nullable=False),
         sa.Column("incident_reference", sa.Text(), nullable=True),
         sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("unit_mailbox", sa.Text(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "reported",
@@ -404,6 +420,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("reasons", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("sensitive", sa.Boolean(), nullable=False),
         sa.Column("simulated", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["source_agency_id"], ["agency.id"], name=op.f("fk_referral_source_agency_id")
@@ -421,20 +438,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_referral_incident_reference"), "referral", ["incident_reference"], unique=False)
     op.create_index(op.f("ix_referral_received_at"), "referral", ["received_at"], unique=False)
-    op.create_table(
-        "coverage",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("contract_id", sa.Uuid(), nullable=False),
-        sa.Column("crime_types", sa.ARRAY(sa.Text()), nullable=False),
-        sa.Column("boroughs", sa.ARRAY(sa.Text()), nullable=False),
-        sa.Column("age_bands", sa.ARRAY(sa.Text()), nullable=False),
-        sa.Column("risks", sa.ARRAY(sa.Text()), nullable=False),
-        sa.Column("condition", sa.Text(), nullable=False),
-        sa.Column("certainty", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_coverage_contract_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_coverage")),
-    )
-    op.create_index(op.f("ix_coverage_contract_id"), "coverage", ["contract_id"], unique=False)
     op.create_table(
         "idempotency_key",
         sa.Column("agency_id", sa.Uuid(), nullable=False),
@@ -1166,12 +1169,11 @@ def downgrade() -> None:
     op.drop_table("joined_source")
     op.drop_index(op.f("ix_idempotency_key_referral_id"), table_name="idempotency_key")
     op.drop_table("idempotency_key")
-    op.drop_index(op.f("ix_coverage_contract_id"), table_name="coverage")
-    op.drop_table("coverage")
     op.drop_index(op.f("ix_referral_received_at"), table_name="referral")
     op.drop_index(op.f("ix_referral_incident_reference"), table_name="referral")
     op.drop_table("referral")
     op.drop_table("endpoint")
+    op.drop_table("coverage")
     op.drop_index(op.f("ix_contract_service_id"), table_name="contract")
     op.drop_table("contract")
     op.drop_table("unit")

@@ -19,7 +19,7 @@ APPEND_ONLY = (
     "contact_attempt",
     "joined_source",
 )
-ERASABLE = ("person", "person_token", "worker_heartbeat", "idempotency_key")
+ERASABLE = ("coverage", "person", "person_token", "worker_heartbeat", "idempotency_key")
 
 ROLE = "(SELECT current_setting('hub.role', true))"
 AGENCY = "(SELECT nullif(current_setting('hub.agency', true), '')::uuid)"

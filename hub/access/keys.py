@@ -1,0 +1,114 @@
+"""API keys: `vrh_PREFIX_SECRETCHECK`.
+
+The prefix finds the row, the checksum tells a typing slip at once, and only a hash of the whole is kept.
+"""
+
+import hashlib
+import hmac
+import secrets
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from hub.audit import Entry, Event, record
+from hub.db import Transaction
+from hub.domain.codes import Role
+from hub.domain.errors import NotAuthenticatedError, NotFoundError
+from hub.domain.ids import new_id
+from hub.domain.scope import Scope
+from hub.models import ApiKey
+
+_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PREFIX, _SECRET, _CHECK = 8, 40, 6
+LIFETIME = timedelta(days=365)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewKey:
+    """What to make a key of."""
+
+    agency_id: UUID
+    role: Role
+    label: str
+    lifetime: timedelta = LIFETIME
+
+
+def make(tx: Transaction, new: NewKey) -> str:
+    """Make a key and return it; it can never be shown again."""
+    prefix = _letters(_PREFIX)
+    secret = _letters(_SECRET)
+    key = f"vrh_{prefix}_{secret}{_checksum(prefix + secret)}"
+    tx.connection.execute(
+        insert(ApiKey),
+        {
+            "id": new_id(),
+            "prefix": prefix,
+            "hash": _hash(key),
+            "agency_id": new.agency_id,
+            "role": new.role,
+            "label": new.label,
+            "created_at": tx.now,
+            "expires_at": tx.now + new.lifetime,
+        },
+    )
+    record(tx, Entry(event=Event.KEY_MADE, recipient_id=new.agency_id, detail={"prefix": prefix}))
+    return key
+
+
+def revoke(tx: Transaction, prefix: str) -> None:
+    """End a key at once; raises NotFoundError for a prefix that no live key has."""
+    found = tx.connection.execute(
+        update(ApiKey)
+        .where(ApiKey.prefix == prefix, ApiKey.revoked_at.is_(None))
+        .values(revoked_at=tx.now)
+        .returning(ApiKey.agency_id)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFoundError(f"No live key has the prefix {prefix}.")
+    record(tx, Entry(event=Event.KEY_REVOKED, recipient_id=found, detail={"prefix": prefix}))
+
+
+def scope_of(tx: Transaction, key: str) -> Scope:
+    """Say for whom a key acts; raises NotAuthenticatedError without telling which part was wrong."""
+    prefix = _prefix_of(key)
+    row = tx.connection.execute(
+        select(ApiKey.id, ApiKey.hash, ApiKey.agency_id, ApiKey.role, ApiKey.expires_at, ApiKey.revoked_at)
+        .where(ApiKey.prefix == prefix)
+    ).one_or_none()  # fmt: skip
+    known = row is not None and hmac.compare_digest(row.hash, _hash(key))
+    if row is None or not known or row.revoked_at is not None or not _lives(row.expires_at, tx.now):
+        raise NotAuthenticatedError("This key is not known, or has been revoked, or has expired.")
+    return Scope(role=row.role, agency_id=row.agency_id, key_id=row.id)
+
+
+def _lives(expires_at: datetime, now: datetime) -> bool:
+    return now < expires_at
+
+
+def _prefix_of(key: str) -> str:
+    parts = key.split("_")
+    well_formed = len(parts) == 3 and parts[0] == "vrh" and len(parts[2]) == _SECRET + _CHECK  # noqa: PLR2004  three parts by definition
+    if not well_formed or _checksum(parts[1] + parts[2][:_SECRET]) != parts[2][_SECRET:]:
+        raise NotAuthenticatedError("This is not a whole key: check that it was copied from end to end.")
+    return parts[1]
+
+
+def _letters(count: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(count))
+
+
+def _checksum(text: str) -> str:
+    number = zlib.crc32(text.encode())
+    digits = ""
+    for _ in range(_CHECK):
+        number, rest = divmod(number, len(_ALPHABET))
+        digits = _ALPHABET[rest] + digits
+    return digits
+
+
+def _hash(key: str) -> bytes:
+    # the secret has 206 bits of its own, so a plain hash cannot be guessed back
+    return hashlib.sha256(key.encode()).digest()

@@ -1,0 +1,51 @@
+"""The only maker of scopes beside the keys: for the hub itself and for whoever holds a link."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select, true
+
+from hub.db import Transaction, set_scope
+from hub.domain.codes import Role
+from hub.domain.errors import NotAllowedError
+from hub.domain.scope import Scope
+from hub.models import Assignment, Referral
+
+HUB = Scope(role=Role.HUB)
+"""For workers, the scheduler and the command line."""
+
+
+def by_link(agency_id: UUID) -> Scope:
+    """Make the scope of whoever holds a mail's link: one agency's, unverified."""
+    return Scope(role=Role.LINK, agency_id=agency_id)
+
+
+def widen(tx: Transaction) -> None:
+    """Give the transaction the hub's own sight, once the caller's right to act has been established in it.
+
+    Routing again after a decline, for one, writes rows of an agency that the caller may not see. Whoever
+    acts stays on record: `tx.scope` is still the caller's.
+    """
+    set_scope(tx.connection, HUB)
+
+
+def require(scope: Scope, *roles: Role) -> None:
+    """Refuse a role that may not do this at all; raises NotAllowedError."""
+    if scope.role not in roles:
+        raise NotAllowedError(f"This needs a key for one of these roles: {', '.join(sorted(roles))}.")
+
+
+def referrals_of(scope: Scope) -> ColumnElement[bool]:
+    """Give the condition that holds for the referrals a scope may see: its own, and those assigned to it."""
+    if scope.sees_every_referral:
+        return true()
+    assigned = select(Assignment.referral_id).where(Assignment.agency_id == scope.agency_id)
+    return or_(Referral.source_agency_id == scope.agency_id, Referral.id.in_(assigned))
+
+
+def assignments_of(scope: Scope) -> ColumnElement[bool]:
+    """Give the condition for the assignments that a scope may act on: a provider's own, or a source's own."""
+    if scope.sees_every_referral:
+        return true()
+    if scope.role is Role.POLICE:
+        return Assignment.source_agency_id == scope.agency_id
+    return Assignment.agency_id == scope.agency_id

@@ -1,0 +1,101 @@
+"""Who collected, altered, saw, disclosed or erased what (DPA 2018 s.62), by ids alone.
+
+For checks of lawfulness only: no figure is ever counted from here. The list of events is closed, and
+docs/reference/audit-events.md repeats it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from hub.db import Transaction
+from hub.domain.ids import new_id
+from hub.models import AuditEvent
+
+
+class Event(StrEnum):
+    """Everything that is recorded, in the past tense."""
+
+    REFERRAL_COLLECTED = "referral:collected"
+    REFERRAL_REFUSED = "referral:refusal_counted"
+    REFERRAL_RETURNED = "referral:returned"
+    REFERRAL_ROUTED = "referral:routed"
+    REFERRAL_JOINED = "referral:joined"
+    REFERRAL_WITHDRAWN = "referral:withdrawn"
+    REFERRAL_CLOSED = "referral:closed"
+    REFERRAL_VIEWED = "referral:viewed"
+    REFERRALS_LISTED = "referral:listed"
+    TIMELINE_VIEWED = "referral:timeline:viewed"
+    PERSON_VIEWED = "referral:person:viewed"
+    PERSON_ERASED = "referral:person:erased"
+    NAME_CHECKED = "referral:person:name_checked"
+    ASSIGNMENT_MADE = "referral:assignment:made"
+    ASSIGNMENT_VIEWED = "referral:assignment:viewed"
+    ASSIGNMENT_HANDED_OVER = "referral:assignment:handed_over"
+    ASSIGNMENT_GIVEN_UP = "referral:assignment:given_up"
+    ASSIGNMENT_REDRIVEN = "referral:assignment:redriven"
+    ASSIGNMENT_ACKNOWLEDGED = "referral:assignment:acknowledged"
+    ASSIGNMENT_ACCEPTED = "referral:assignment:accepted"
+    ASSIGNMENT_DECLINED = "referral:assignment:declined"
+    ASSIGNMENT_LATE_ANSWER = "referral:assignment:answered_late"
+    ASSIGNMENT_CONTACT_ATTEMPTED = "referral:assignment:contact_attempted"
+    ASSIGNMENT_ENGAGED = "referral:assignment:engaged"
+    ASSIGNMENT_HELD = "referral:assignment:held"
+    ASSIGNMENT_RESUMED = "referral:assignment:resumed"
+    ASSIGNMENT_COMPLETED = "referral:assignment:completed"
+    ASSIGNMENT_RELEASED = "referral:assignment:released"
+    ASSIGNMENT_RECALLED = "referral:assignment:recalled"
+    ASSIGNMENT_WITHDRAWN = "referral:assignment:withdrawn"
+    DETAILS_DISCLOSED = "referral:person:disclosed"
+    TRIAGE_LISTED = "triage:listed"
+    TRIAGE_OPENED = "triage:opened"
+    TRIAGE_RESOLVED = "triage:resolved"
+    DIRECTORY_LOADED = "directory:loaded"
+    KEY_MADE = "access:key:made"
+    KEY_REVOKED = "access:key:revoked"
+    REPORT_VIEWED = "monitoring:report:viewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing to record. `recipient_id` is the agency that was shown or sent something."""
+
+    event: Event
+    referral_id: UUID | None = None
+    assignment_id: UUID | None = None
+    recipient_id: UUID | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def record(tx: Transaction, *entries: Entry) -> None:
+    """Add entries to the log, as done by whoever the transaction acts for."""
+    record_all(tx, entries)
+
+
+def record_all(tx: Transaction, entries: Sequence[Entry]) -> None:
+    """Add many entries in one statement."""
+    if not entries:
+        return
+    who = {
+        "at": tx.now,
+        "role": tx.scope.role,
+        "agency_id": tx.scope.agency_id,
+        "key_id": tx.scope.key_id,
+    }
+    tx.append(
+        AuditEvent,
+        [
+            {
+                **who,
+                "id": new_id(),
+                "event": str(entry.event),
+                "referral_id": entry.referral_id,
+                "assignment_id": entry.assignment_id,
+                "recipient_id": entry.recipient_id,
+                "detail": entry.detail,
+            }
+            for entry in entries
+        ],
+    )

@@ -1,0 +1,209 @@
+"""Taking due messages so that no two workers hold the same one, and no address more than it can bear.
+
+Leases go by the database's clock, which all workers share; what is due goes by the business instant.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from hub.db import Transaction
+from hub.domain.assignment import LIVE, AssignmentState
+from hub.domain.calendar import london_date
+from hub.domain.codes import (
+    AttemptOutcome,
+    ChannelKind,
+    Clock,
+    DeliveryKind,
+    DeliveryState,
+    EndpointPurpose,
+    RiskBand,
+)
+from hub.domain.ids import new_id
+from hub.domain.targets import Targets, read_targets
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A message in this worker's hands until the lease ends, with all that sending it takes."""
+
+    id: UUID
+    lease_token: UUID
+    attempt: int
+    kind: DeliveryKind
+    referral_id: UUID
+    reference: str
+    high_risk: bool
+    assignment_id: UUID | None
+    assignment_state: AssignmentState | None
+    targets: Targets
+    covered: bool
+    """Whether contract and data agreement are live, so that a referral may be handed over at all."""
+    agency_id: UUID
+    agency_slug: str
+    endpoint_id: UUID
+    purpose: EndpointPurpose
+    position: int
+    channel: ChannelKind
+    address: str = field(repr=False)
+    secret: bytes | None = field(repr=False)
+    link_version: int
+    awaited: Clock | None
+    awaited_by: datetime | None
+    created_at: datetime
+
+
+_Q, _CANCELLED = DeliveryState.QUEUED, DeliveryState.CANCELLED
+_LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))
+
+HOLDS = f"""
+    CASE WHEN d.kind = '{DeliveryKind.REFERRAL}'
+         THEN a.state IN ('{AssignmentState.QUEUED}', '{AssignmentState.DELIVERED}')
+         WHEN d.kind IN ('{DeliveryKind.CHASE}', '{DeliveryKind.ESCALATION}')
+         THEN a.state IN ({_LIVE}) AND k.stopped_at IS NULL
+         ELSE true END
+"""
+"""Whether a message still says what is so: nobody is chased for what has been answered meanwhile."""
+
+ABOUT = """
+    LEFT JOIN assignment a ON a.id = d.assignment_id
+    LEFT JOIN chase h ON h.id = d.chase_id
+    LEFT JOIN clock k ON k.id = h.clock_id
+"""
+
+_BUSY = """
+    busy AS (
+        SELECT endpoint_id, count(*) AS under_way FROM delivery
+        WHERE lease_token IS NOT NULL AND lease_until > clock_timestamp() GROUP BY endpoint_id
+    )
+"""
+_IS_DUE = f"d.state = '{_Q}' AND d.lease_token IS NULL AND d.due_at <= :now"
+_IS_EXPIRED = f"d.state = '{_Q}' AND d.lease_token IS NOT NULL AND d.lease_until <= clock_timestamp()"
+
+_LOCK = """
+    WITH {busy}
+    SELECT e.id FROM endpoint e
+    LEFT JOIN busy ON busy.endpoint_id = e.id
+    CROSS JOIN LATERAL (
+        SELECT d.due_at FROM delivery d WHERE d.endpoint_id = e.id AND {wanted} ORDER BY d.due_at LIMIT 1
+    ) oldest
+    WHERE NOT e.paused AND coalesce(busy.under_way, 0) < :in_flight
+    ORDER BY oldest.due_at LIMIT :batch
+    FOR NO KEY UPDATE OF e SKIP LOCKED
+"""
+_TAKE = """
+    WITH {busy}, chosen AS (
+        SELECT due.id FROM endpoint e
+        LEFT JOIN busy ON busy.endpoint_id = e.id
+        CROSS JOIN LATERAL (
+            SELECT d.id, d.due_at FROM delivery d
+            WHERE d.endpoint_id = e.id AND {wanted}
+            ORDER BY d.due_at, d.id LIMIT greatest(:in_flight - coalesce(busy.under_way, 0), 0)
+            FOR UPDATE SKIP LOCKED
+        ) due
+        WHERE e.id = ANY(:endpoints)
+        ORDER BY due.due_at, due.id LIMIT :batch
+    ), facts AS MATERIALIZED (
+        SELECT d.id, d.kind, d.due_at, d.referral_id, r.reference, r.risk_band, d.assignment_id,
+               a.state AS assignment_state, c.targets, d.agency_id, g.slug AS agency_slug, d.endpoint_id,
+               e.purpose, e.position, e.channel, e.address, e.secret, d.link_version, d.created_at,
+               k.clock AS awaited, k.due_at AS awaited_by, coalesce({holds}, false) AS holds,
+               d.kind <> '{referral}' OR (
+                   c.starts_on <= :today AND greatest(c.ends_on, c.finish_by) >= :today AND EXISTS (
+                       SELECT FROM data_agreement t
+                       WHERE t.agency_id = d.agency_id AND :today BETWEEN t.starts_on AND t.ends_on
+                   )
+               ) AS covered
+        FROM chosen
+        JOIN delivery d ON d.id = chosen.id
+        JOIN endpoint e ON e.id = d.endpoint_id
+        JOIN agency g ON g.id = d.agency_id
+        JOIN referral r ON r.id = d.referral_id
+        {about}
+        LEFT JOIN contract c ON c.id = a.contract_id
+    ), taken AS (
+        UPDATE delivery d SET
+            state = CASE WHEN facts.holds THEN d.state ELSE '{cancelled}' END,
+            lease_token = CASE WHEN facts.holds THEN CAST(:lease_token AS uuid) END,
+            lease_until = CASE WHEN facts.holds THEN clock_timestamp() + CAST(:lease AS interval) END,
+            attempts = d.attempts + CASE WHEN facts.holds THEN 1 ELSE 0 END
+        FROM facts WHERE d.id = facts.id
+        RETURNING d.id, d.attempts
+    ), tried AS (
+        INSERT INTO attempt (id, delivery_id, number, endpoint_id, started_at, outcome)
+        SELECT (CAST(:attempt_ids AS uuid[]))[row_number() OVER (ORDER BY facts.due_at)],
+               facts.id, taken.attempts, facts.endpoint_id, :now, '{unknown}'
+        FROM facts JOIN taken ON taken.id = facts.id WHERE facts.holds
+        ON CONFLICT (delivery_id, number) DO UPDATE SET
+            started_at = excluded.started_at, ended_at = NULL, outcome = excluded.outcome, code = NULL
+    )
+    SELECT facts.*, taken.attempts AS attempt FROM facts JOIN taken ON taken.id = facts.id
+    ORDER BY facts.due_at, facts.id
+"""
+_PARTS = {
+    "busy": _BUSY,
+    "holds": HOLDS,
+    "about": ABOUT,
+    "referral": DeliveryKind.REFERRAL,
+    "cancelled": _CANCELLED,
+    "unknown": AttemptOutcome.UNKNOWN,
+}
+_LOCK_DUE, _TAKE_DUE = (text(part.format(wanted=_IS_DUE, **_PARTS)) for part in (_LOCK, _TAKE))
+_LOCK_EXPIRED, _TAKE_EXPIRED = (text(part.format(wanted=_IS_EXPIRED, **_PARTS)) for part in (_LOCK, _TAKE))
+
+
+def take_due(tx: Transaction, *, batch: int, in_flight: int, lease: timedelta) -> tuple[Claimed, ...] | None:
+    """Take due messages that are in nobody's hands; none that still holds is (), none at all is None.
+
+    The addresses are locked first, by a statement of its own: the second then sees what other claims of the
+    same address have committed, so that the limit holds exactly. Locked ones are skipped, never waited for.
+    """
+    return _taken(tx, (_LOCK_DUE, _TAKE_DUE), batch=batch, in_flight=in_flight, lease=lease)
+
+
+def take_expired(tx: Transaction, *, in_flight: int, lease: timedelta) -> tuple[Claimed, ...] | None:
+    """Take one message whose worker was lost; one at a time, for it may be what killed that worker."""
+    return _taken(tx, (_LOCK_EXPIRED, _TAKE_EXPIRED), batch=1, in_flight=in_flight, lease=lease)
+
+
+def _taken(
+    tx: Transaction, statements: tuple[Any, Any], *, batch: int, in_flight: int, lease: timedelta
+) -> tuple[Claimed, ...] | None:
+    lock, take = statements
+    wanted = {"now": tx.now, "batch": batch, "in_flight": in_flight}
+    endpoints = list(tx.connection.execute(lock, wanted).scalars())
+    if not endpoints:
+        return None
+    token = uuid4()
+    wanted |= {
+        "endpoints": endpoints,
+        "today": london_date(tx.now),
+        "lease": lease,
+        "lease_token": token,
+        "attempt_ids": [new_id() for _ in range(batch)],
+    }
+    rows = tx.connection.execute(take, wanted).mappings().all()
+    return tuple(_claimed(dict(row), token) for row in rows if row["holds"]) if rows else None
+
+
+def _claimed(row: dict[str, Any], token: UUID) -> Claimed:
+    state, awaited, secret = row["assignment_state"], row["awaited"], row["secret"]
+    for left_behind in ("holds", "due_at"):
+        del row[left_behind]
+    return Claimed(
+        **{
+            **row,
+            "lease_token": token,
+            "kind": DeliveryKind(row["kind"]),
+            "high_risk": row.pop("risk_band") == RiskBand.HIGH,
+            "assignment_state": AssignmentState(state) if state else None,
+            "targets": read_targets(row["targets"] or {}),
+            "purpose": EndpointPurpose(row["purpose"]),
+            "channel": ChannelKind(row["channel"]),
+            "secret": bytes(secret) if secret else None,
+            "awaited": Clock(awaited) if awaited else None,
+        }
+    )

@@ -1,0 +1,135 @@
+"""Messages, links and addresses as rows, read and written outside a claim."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from hub.db import Transaction
+from hub.domain.codes import ChannelKind, DeliveryKind, DeliveryState, EndpointPurpose
+from hub.models import Delivery, Endpoint, Link, WorkerHeartbeat
+
+_WAITING = (DeliveryState.HELD, DeliveryState.QUEUED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """One address of an agency that is in use."""
+
+    id: UUID
+    agency_id: UUID
+    unit_id: UUID | None
+    purpose: EndpointPurpose
+    channel: ChannelKind
+    position: int
+    address: str = field(repr=False)
+
+
+_ADDRESS = (
+    Endpoint.id,
+    Endpoint.agency_id,
+    Endpoint.unit_id,
+    Endpoint.purpose,
+    Endpoint.channel,
+    Endpoint.position,
+    Endpoint.address,
+)
+
+
+def addresses(tx: Transaction, agency_ids: Collection[UUID], purpose: EndpointPurpose) -> tuple[Address, ...]:
+    """Read the addresses in use of some agencies for a purpose, in the order in which they are tried."""
+    rows = tx.connection.execute(
+        select(*_ADDRESS)
+        .where(Endpoint.agency_id.in_(agency_ids), Endpoint.purpose == purpose, ~Endpoint.paused)
+        .order_by(Endpoint.agency_id, Endpoint.position, Endpoint.id)
+    )
+    return tuple(Address(**row) for row in rows.mappings())
+
+
+def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    """Write messages."""
+    tx.connection.execute(insert(Delivery), rows)
+
+
+def add_links(tx: Transaction, delivery_ids: Sequence[UUID], expires_at: datetime) -> None:
+    """Give each mail among these messages that is about an assignment a link."""
+    mails = (
+        select(Delivery.id, literal(expires_at))
+        .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
+        .where(
+            Delivery.id.in_(delivery_ids),
+            Delivery.assignment_id.is_not(None),
+            Endpoint.channel == ChannelKind.EMAIL,
+        )
+    )
+    tx.connection.execute(insert(Link).from_select(["delivery_id", "expires_at"], mails))
+
+
+def release(tx: Transaction, referral_id: UUID) -> tuple[UUID, ...]:
+    """Make what is held of a referral due now, and what was to wait and has not been tried."""
+    waits = (Delivery.state == DeliveryState.QUEUED) & (Delivery.attempts == 0) & (Delivery.due_at > tx.now)
+    return tuple(
+        tx.connection.execute(
+            update(Delivery)
+            .where(
+                Delivery.referral_id == referral_id,
+                Delivery.kind == DeliveryKind.REFERRAL,
+                or_(Delivery.state == DeliveryState.HELD, waits),
+            )
+            .values(state=DeliveryState.QUEUED, due_at=tx.now)
+            .returning(Delivery.id)
+        ).scalars()
+    )
+
+
+def cancel(
+    tx: Transaction, assignment_ids: Collection[UUID], kinds: Collection[DeliveryKind]
+) -> tuple[UUID, ...]:
+    """Cancel what has not gone out; a lease is left, so that one under way may still say how it ended."""
+    return tuple(
+        tx.connection.execute(
+            update(Delivery)
+            .where(
+                Delivery.assignment_id.in_(assignment_ids),
+                Delivery.kind.in_(kinds),
+                Delivery.state.in_(_WAITING),
+            )
+            .values(state=DeliveryState.CANCELLED)
+            .returning(Delivery.id)
+        ).scalars()
+    )
+
+
+def failed(tx: Transaction, delivery_id: UUID) -> dict[str, Any] | None:
+    """Read a message that was given up, with the purpose of its address; None if it is none such."""
+    row = (
+        tx.connection.execute(
+            select(
+                Delivery.kind,
+                Delivery.agency_id,
+                Delivery.endpoint_id,
+                Delivery.referral_id,
+                Delivery.assignment_id,
+                Endpoint.purpose,
+            )
+            .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
+            .where(Delivery.id == delivery_id, Delivery.state == DeliveryState.UNDELIVERABLE)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    return dict(row) if row else None
+
+
+def beat(tx: Transaction, name: str) -> None:
+    """Write that a worker has looked."""
+    row = upsert(WorkerHeartbeat).values(name=name, seen_at=tx.now)
+    tx.connection.execute(
+        row.on_conflict_do_update(
+            index_elements=[WorkerHeartbeat.name], set_={"seen_at": row.excluded.seen_at}
+        )
+    )

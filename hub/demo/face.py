@@ -1,0 +1,71 @@
+"""What a running demo tells the world: `.hub/demo.json`, `.hub/demo.env`, and a few calm lines."""
+
+import json
+import os
+import shlex
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hub.demo.plan import Plan
+from hub.demo.private_files import write_json, write_private
+
+
+def publish(plan: Plan, env: Mapping[str, str]) -> Mapping[str, Any]:
+    """Write both files, the environment first: who sees demo.json may rely on the rest; gives its content."""
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in sorted(env.items())]
+    write_private(plan.folder / "demo.env", "".join(lines))
+    found = {
+        "url": plan.url,
+        "mail_url": plan.mail_url,
+        "pid": os.getpid(),
+        "database_url": env["HUB_DATABASE_URL"],
+        "broker_url": env["HUB_BROKER_URL"],
+        "api_keys": json.loads(plan.prepared.read_text())["api_keys"],
+        "sign_ins": [],
+    }
+    write_json(plan.folder / "demo.json", found)
+    return found
+
+
+def withdraw(folder: Path) -> None:
+    """Remove both files: there is no demo to talk to any more."""
+    for name in ("demo.json", "demo.env"):
+        (folder / name).unlink(missing_ok=True)
+
+
+def summary(plan: Plan, published: Mapping[str, Any], seconds: float) -> str:
+    """Say where everything is and what to try first."""
+    example = {
+        "source": "merseyside-police",
+        "source_reference": f"DEMO/{datetime.now(UTC):%H%M%S}",
+        "referring_unit": "sigma",
+        "reported": "yes",
+        "reported_at": datetime.now(UTC).replace(microsecond=0).isoformat(),
+        "crime": {"type": "hate_crime", "hate_strands": ["race"]},
+        "person": {
+            "relationship": "victim",
+            "given_name": "Ines",
+            "family_name": "Example",
+            "borough": "knowsley",
+        },
+        "contact": {"phone": {"value": "07700 900123", "safe": "yes"}},
+        "consent": {"basis": "explicit", "scope": "any_suitable_service", "given_by": "self", "how": "phone"},
+    }
+    return f"""
+The referral hub is ready, after {seconds:.1f} seconds.
+
+  Hub          {plan.url}
+  Mails        {plan.mail_url}   (and as files in {plan.mails})
+  Keys         {plan.folder / "demo.json"}
+  Commands     ./run hub --help   (talks to this demo)
+
+Send a referral, made up from start to end:
+
+  curl {plan.url}/v1/referrals -H 'Content-Type: application/json' \\
+    -H 'Authorization: Bearer {published["api_keys"]["police"]}' \\
+    -d '{json.dumps(example)}'
+
+Stop with Ctrl-C. The data stay in {plan.folder} until you remove it.
+"""

@@ -1,0 +1,39 @@
+"""The directory file: `read_directory` checks it whole, `carried` copies it into later years for trials."""
+
+from hub.directory.rules.carrying import carried
+from hub.directory.rules.file import read_directory
+from hub.directory.rules.values import (
+    Agency,
+    Agreement,
+    CarriedYear,
+    Contract,
+    Coverage,
+    CoverageCell,
+    Directory,
+    Endpoint,
+    OpenCases,
+    PlainOpening,
+    RoutingRow,
+    RoutingTable,
+    Service,
+    Unit,
+)
+
+__all__ = [
+    "Agency",
+    "Agreement",
+    "CarriedYear",
+    "Contract",
+    "Coverage",
+    "CoverageCell",
+    "Directory",
+    "Endpoint",
+    "OpenCases",
+    "PlainOpening",
+    "RoutingRow",
+    "RoutingTable",
+    "Service",
+    "Unit",
+    "carried",
+    "read_directory",
+]

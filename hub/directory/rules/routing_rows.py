@@ -1,0 +1,85 @@
+"""The routing table of the file: its rows, each sound in itself."""
+
+from hub.directory.rules.reading import TableReader
+from hub.directory.rules.values import RoutingRow, RoutingTable
+from hub.domain.codes import (
+    FLAGS,
+    AgeBand,
+    Borough,
+    Certainty,
+    CrimeType,
+    HateStrand,
+    Relationship,
+    RiskBand,
+    UnitTask,
+)
+
+LEAD = "lead"
+ADDITIONAL = "additional"
+INFORMATION_ONLY = "information_only"
+ROLES = (LEAD, ADDITIONAL, INFORMATION_ONLY)
+HOME = "home"
+PLACES = (HOME, "lives_works_or_visits")
+WHOLE_AREA = "merseyside"
+
+
+def routing_table(table: TableReader) -> RoutingTable:
+    """Read the table's head and its rows, in the order of the file."""
+    starts, ends = table.period()
+    read = RoutingTable(
+        reference=table.text("reference"),
+        starts=starts,
+        ends=ends,
+        rows=tuple(_row(inner, position) for position, inner in enumerate(table.tables("row"), start=1)),
+    )
+    table.close()
+    return read
+
+
+def _row(table: TableReader, position: int) -> RoutingRow:
+    read = RoutingRow(
+        position=position,
+        key=table.slug("key"),
+        role=_one_of(table, "role", ROLES, None),
+        service=table.text("service", default="") or None,
+        crime_types=table.codes("crime_types", {*CrimeType}),
+        aspects=table.codes("aspects", FLAGS),
+        also=table.codes("also", FLAGS),
+        without=table.codes("without", FLAGS),
+        strands=table.codes("strands", {*HateStrand}),
+        boroughs=table.codes("boroughs", {*Borough, WHOLE_AREA}),
+        places=_one_of(table, "places", PLACES, HOME),
+        age_bands=table.codes("ages", {*AgeBand}),
+        risks=table.codes("risks", {*RiskBand}),
+        relationships=table.codes("relationships", {*Relationship}),
+        alternates=table.texts("alternates"),
+        because=table.text("because"),
+        only_if_named=table.flag("only_if_named", default=False),
+        unit_task=table.choice("unit_task", UnitTask) if table.has("unit_task") else None,
+        certainty=table.choice("certainty", Certainty),
+    )
+    table.close()
+    _check_shape(table, read)
+    return read
+
+
+def _one_of(table: TableReader, key: str, allowed: tuple[str, ...], default: str | None) -> str:
+    value = table.text(key, default=default)
+    if value and value not in allowed:
+        table.fault(key, "unknown_code", f"{value!r} is none of {', '.join(allowed)}.")
+    return value
+
+
+def _check_shape(table: TableReader, row: RoutingRow) -> None:
+    if row.role == LEAD and row.service is None:
+        table.fault("service", "missing", "A lead row names its service.")
+    if row.role == ADDITIONAL and row.service is None and row.unit_task is None:
+        table.fault("service", "missing", "An additional row names a service or a task for the unit.")
+    if row.role == INFORMATION_ONLY and row.service is not None:
+        table.fault("service", "row_shape", "Information only sends nobody; leave the service out.")
+    if row.role != LEAD and row.alternates:
+        table.fault("alternates", "row_shape", "Only a lead row has alternates.")
+    if row.role != ADDITIONAL and row.only_if_named:
+        table.fault("only_if_named", "row_shape", "Only an additional row may wait to be named.")
+    if len({row.service, *row.alternates}) <= len(row.alternates):
+        table.fault("alternates", "listed_twice", "A service stands in this row twice.")

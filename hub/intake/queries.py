@@ -1,0 +1,218 @@
+"""Referrals and their persons, as rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, any_, delete, func, literal, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+
+from hub.access.scopes import referrals_of
+from hub.db import Transaction
+from hub.domain.codes import OPEN_STATUSES, CrimeType, DeclineReason, ReferralStatus
+from hub.models import (
+    Agency,
+    JoinedSource,
+    Person,
+    PersonToken,
+    Referral,
+    ReferralEvent,
+    Unit,
+    UnitTaskRow,
+)
+
+Key = tuple[str, str]
+"""A source's own reference and the person's reference within it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The newest version of a referral that a source sent before."""
+
+    id: UUID
+    version: int
+    status: ReferralStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """A live referral of another source that shares a blind token."""
+
+    token: bytes
+    id: UUID
+    crime_type: CrimeType
+    incident_at: datetime | None
+
+
+def newest(tx: Transaction, source_id: UUID, keys: Iterable[Key]) -> dict[Key, Known]:
+    """Find what a source sent before under these keys."""
+    rows = tx.connection.execute(
+        select(
+            Referral.source_reference,
+            Referral.person_reference,
+            Referral.id,
+            Referral.version,
+            Referral.status,
+        )
+        .where(
+            Referral.source_agency_id == source_id,
+            tuple_(Referral.source_reference, Referral.person_reference).in_(list(keys)),
+        )
+        .order_by(Referral.version)
+    )
+    return {
+        (row.source_reference, row.person_reference): Known(id=row.id, version=row.version, status=row.status)
+        for row in rows
+    }
+
+
+def lock_tokens(tx: Transaction, tokens: Iterable[bytes]) -> None:
+    """Lock tokens in one order, so that two sources of one person are written one after the other."""
+    numbers = sorted({int.from_bytes(token[:8], "big", signed=True) for token in tokens})
+    if numbers:
+        tx.connection.execute(
+            text("SELECT pg_advisory_xact_lock(n) FROM unnest(CAST(:numbers AS bigint[])) AS n"),
+            {"numbers": numbers},
+        )
+
+
+def matches(tx: Transaction, source_id: UUID, tokens: Iterable[bytes]) -> tuple[Match, ...]:
+    """Find live referrals of other sources that share a token."""
+    wanted = list(tokens)
+    if not wanted:
+        return ()
+    rows = tx.connection.execute(
+        select(PersonToken.token, Referral.id, Referral.crime_type, Referral.incident_at)
+        .join(Referral, Referral.id == PersonToken.referral_id)
+        .where(
+            PersonToken.token.in_(wanted),
+            Referral.source_agency_id != source_id,
+            Referral.status.in_(OPEN_STATUSES),
+        )
+    )
+    return tuple(Match(**row) for row in rows.mappings())
+
+
+def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> frozenset[UUID]:
+    """Write referrals; returns the ids of those that were not there already."""
+    if not rows:
+        return frozenset()
+    added = tx.connection.execute(
+        insert(Referral).on_conflict_do_nothing().returning(Referral.id), list(rows)
+    )
+    return frozenset(added.scalars())
+
+
+def add_persons(tx: Transaction, persons: Sequence[dict[str, Any]], tokens: Sequence[dict[str, Any]]) -> None:
+    """Write sealed persons and their blind tokens."""
+    if persons:
+        tx.connection.execute(insert(Person), persons)
+    if tokens:
+        tx.connection.execute(insert(PersonToken), tokens)
+
+
+def add_unit_tasks(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    """Write what referring units are asked to do."""
+    if rows:
+        tx.connection.execute(insert(UnitTaskRow), rows)
+
+
+def add_joined(tx: Transaction, joined_id: UUID, referral_id: UUID) -> None:
+    """Write that a referral is a second source of another one."""
+    tx.connection.execute(
+        insert(JoinedSource), {"joined_id": joined_id, "referral_id": referral_id, "at": tx.now}
+    )
+
+
+def read(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> dict[str, Any] | None:
+    """Read one referral of the scope's, without the person; None also for another agency's."""
+    statement = _select().where(Referral.id == referral_id, referrals_of(tx.scope))
+    rows = tx.connection.execute(statement.with_for_update(of=Referral) if lock else statement)
+    row = rows.mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def page(
+    tx: Transaction, limit: int, after: UUID | None, conditions: Sequence[ColumnElement[bool]] = ()
+) -> tuple[dict[str, Any], ...]:
+    """Read the scope's referrals, newest first, from after an id."""
+    beyond = [] if after is None else [Referral.id < after]
+    rows = tx.connection.execute(
+        _select()
+        .where(referrals_of(tx.scope), *beyond, *conditions)
+        .order_by(Referral.id.desc())
+        .limit(limit)
+    )
+    return tuple(dict(row) for row in rows.mappings())
+
+
+def _select() -> Any:
+    return (
+        select(*Referral.__table__.columns, Agency.slug.label("source"), Unit.slug.label("referring_unit"))
+        .join(Agency, Agency.id == Referral.source_agency_id)
+        .outerjoin(Unit, Unit.id == Referral.unit_id)
+    )
+
+
+def sealed_person(tx: Transaction, referral_id: UUID) -> dict[str, bytes | None] | None:
+    """Read a person's sealed parts, by the part's name; None once they are erased."""
+    row = tx.connection.execute(
+        select(Person.identity, Person.contact, Person.needs, Person.summary, Person.notes).where(
+            Person.referral_id == referral_id
+        )
+    ).mappings().one_or_none()  # fmt: skip
+    return None if row is None else dict(row)
+
+
+def lapsed(tx: Transaction, before: datetime, limit: int) -> tuple[UUID, ...]:
+    """Find referrals that were returned, or ended by the victim, before then, the person still on record."""
+    over = Referral.status == ReferralStatus.RETURNED
+    ended = (Referral.status == ReferralStatus.CLOSED) & literal(str(DeclineReason.VICTIM_DECLINED)) == any_(
+        Referral.reasons
+    )
+    last = (
+        select(func.max(ReferralEvent.at)).where(ReferralEvent.referral_id == Referral.id).scalar_subquery()
+    )
+    rows = tx.connection.execute(
+        select(Referral.id)
+        .join(Person, Person.referral_id == Referral.id)
+        .where(over | ended, last < before)
+        .limit(limit)
+    )
+    return tuple(rows.scalars())
+
+
+def erase(tx: Transaction, referral_id: UUID) -> bool:
+    """Remove a person's parts and blind tokens; says whether there were any."""
+    tx.connection.execute(delete(PersonToken).where(PersonToken.referral_id == referral_id))
+    gone = tx.connection.execute(delete(Person).where(Person.referral_id == referral_id))
+    return gone.rowcount > 0
+
+
+def set_status(
+    tx: Transaction, referral_id: UUID, status: ReferralStatus, reasons: Sequence[str] | None = None
+) -> None:
+    """Write a referral's status, and the reasons if it was returned."""
+    values: dict[str, Any] = {"status": status}
+    if reasons is not None:
+        values["reasons"] = list(reasons)
+    tx.connection.execute(update(Referral).where(Referral.id == referral_id).values(**values))
+
+
+def unit_tasks(tx: Transaction, referral_id: UUID) -> tuple[dict[str, Any], ...]:
+    """Read what the unit was asked to do for a referral."""
+    rows = tx.connection.execute(
+        select(UnitTaskRow.task, UnitTaskRow.due_at, UnitTaskRow.done_at)
+        .where(UnitTaskRow.referral_id == referral_id)
+        .order_by(UnitTaskRow.asked_at)
+    )
+    return tuple(dict(row) for row in rows.mappings())
+
+
+def count_other_than_simulated(tx: Transaction) -> int:
+    """Count the referrals that no simulation made."""
+    return tx.connection.execute(
+        select(func.count()).select_from(Referral).where(Referral.simulated.is_(False))
+    ).scalar_one()

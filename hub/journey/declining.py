@@ -1,0 +1,87 @@
+"""A decline, and what follows from its reason: the next service, the referrer, a person, or the end."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hub import audit
+from hub.access.scopes import widen
+from hub.acknowledgement.actions import Act, find, move
+from hub.acknowledgement.queries import Turn
+from hub.audit import Entry, Event
+from hub.db import Transaction
+from hub.domain.assignment import AssignmentEvent as E
+from hub.domain.codes import AssignmentRole, DeclineReason, DeliveryKind, ReferralStatus, TriageReason
+from hub.domain.declines import FOLLOWS, RETURNS, Follow
+from hub.journey.ending import end_all
+from hub.journey.finishing import Answered, finish
+from hub.journey.notifying import tell_the_unit
+from hub.journey.replacing import place_again
+from hub.journey.settling import settle
+from hub.triage import actions as triage
+
+
+def decline(
+    tx: Transaction, assignment_id: UUID, at: datetime, reason: DeclineReason, text: str | None = None
+) -> Answered:
+    """Say no for a coded reason, by the provider or for the victim.
+
+    What an additional service declines ends its own turn only: the lead goes on.
+    """
+    turn = find(tx, assignment_id)
+    widen(tx)
+    moved = move(tx, turn, Act(event=E.DECLINE, at=at, reason=reason, text=text))
+    done = finish(tx, moved, at)
+    if not moved.repeated:
+        if turn.role is AssignmentRole.LEAD:
+            _follow(tx, turn, reason)
+        else:
+            settle(tx, turn.referral_id)
+    return done
+
+
+def _follow(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
+    match FOLLOWS[reason]:
+        case Follow.END:
+            _end(tx, turn, reason)
+        case Follow.ROUTE_AGAIN:
+            place_again(tx, turn.referral_id, cause=f"declined: {reason}", otherwise=TriageReason.DECLINED)
+        case Follow.RETURN:
+            return_to_referrer(tx, turn.referral_id, (RETURNS[reason],))
+        case Follow.COORDINATOR:
+            _ask(tx, turn, reason)
+
+
+def _end(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
+    """Ask nobody again, as the victim said no; whoever else holds the referral is told to stop."""
+    end_all(tx, turn.referral_id, E.WITHDRAW, reason)
+    settle(tx, turn.referral_id, ReferralStatus.CLOSED, (reason,))
+
+
+def _ask(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
+    words = reason.replace("_", " ")
+    question = triage.Question(
+        referral_id=turn.referral_id,
+        assignment_id=turn.id,
+        risk=turn.risk,
+        reason=TriageReason.DECLINED,
+        why=f"{turn.service_name} declined: {words}. A person decides what is next.",
+        detail={"decline": str(reason)},
+    )
+    triage.ask(tx, [question])
+    settle(tx, turn.referral_id)
+
+
+def return_to_referrer(tx: Transaction, referral_id: UUID, reasons: tuple[Any, ...]) -> None:
+    """Send a referral back with its reasons: every turn ends, the unit is told, and it may send it again."""
+    end_all(tx, referral_id, E.RECALL, "returned")
+    settle(tx, referral_id, ReferralStatus.RETURNED, [str(reason) for reason in reasons])
+    tell_the_unit(tx, referral_id, DeliveryKind.RETURNED)
+    audit.record(
+        tx,
+        Entry(
+            event=Event.REFERRAL_RETURNED,
+            referral_id=referral_id,
+            detail={"reasons": [str(reason) for reason in reasons]},
+        ),
+    )

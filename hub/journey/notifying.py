@@ -1,0 +1,57 @@
+"""Telling those who are not asked to answer: a provider to stop, a unit that something came back."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from hub.acknowledgement.queries import Turn
+from hub.db import Transaction
+from hub.delivery.actions import NewDelivery, endpoints_of, queue
+from hub.directory.queries import endpoint_of_unit
+from hub.domain.assignment import AssignmentState as S
+from hub.domain.codes import DeliveryKind, EndpointPurpose
+from hub.intake import queries as intake
+from hub.jobs import Job, ring
+
+_NOT_SENT_YET = frozenset({S.QUEUED, S.UNDELIVERABLE})
+
+
+def stop(tx: Transaction, turns: Iterable[Turn], before: dict[UUID, S]) -> None:
+    """Send a stop notice to every provider that may have been told of its turn, by where the turn stood."""
+    told = [turn for turn in turns if before[turn.id] not in _NOT_SENT_YET]
+    addresses = endpoints_of(tx, {turn.agency_id for turn in told}, EndpointPurpose.DUTY)
+    queue(
+        tx,
+        [
+            NewDelivery(
+                kind=DeliveryKind.STOP_NOTICE,
+                agency_id=turn.agency_id,
+                endpoint_id=addresses[turn.agency_id][0].id,
+                referral_id=turn.referral_id,
+                assignment_id=turn.id,
+                due_at=tx.now,
+            )
+            for turn in told
+            if addresses.get(turn.agency_id)
+        ],
+    )
+    ring(tx, Job.DELIVER)
+
+
+def tell_the_unit(tx: Transaction, referral_id: UUID, kind: DeliveryKind) -> None:
+    """Queue a mail to the referring unit's mailbox; a source without units reads it by its key instead."""
+    referral = intake.read(tx, referral_id)
+    unit_id = referral and referral["unit_id"]
+    found = endpoint_of_unit(tx, unit_id) if unit_id else None
+    if found is None:
+        return
+    endpoint_id, agency_id = found
+    delivery = NewDelivery(
+        kind=kind,
+        agency_id=agency_id,
+        endpoint_id=endpoint_id,
+        referral_id=referral_id,
+        assignment_id=None,
+        due_at=tx.now,
+    )
+    queue(tx, [delivery])
+    ring(tx, Job.DELIVER)

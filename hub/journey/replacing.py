@@ -1,0 +1,121 @@
+"""Deciding again about a referral on record: by today's table, or by a coordinator's own choice."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from hub import audit
+from hub.acknowledgement import queries as acknowledgement
+from hub.audit import Entry, Event
+from hub.db import Transaction
+from hub.domain.codes import AssignmentRole, ConsentScope, ReferralStatus, TriageReason
+from hub.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
+from hub.domain.offer import Offer
+from hub.intake import queries as intake
+from hub.journey.days import Days
+from hub.journey.deciding import question_of_row
+from hub.journey.placing import ToPlace, place
+from hub.journey.settling import settle
+from hub.routing.actions import keep
+from hub.routing.rules import Choice
+from hub.triage import actions as triage
+
+
+def place_again(tx: Transaction, referral_id: UUID, *, cause: str, otherwise: TriageReason) -> ReferralStatus:
+    """Look for the next lead within the consent, without those who had a turn; else ask a person."""
+    row = _read(tx, referral_id)
+    days = Days(tx)
+    tried = acknowledgement.services_tried(tx, referral_id)
+    answer = days.answer(question_of_row(row, tx.now, tried), tx.now)
+    keep(tx, cause, [(referral_id, tx.now, answer)])
+    audit.record(
+        tx, Entry(event=Event.REFERRAL_ROUTED, referral_id=referral_id, detail={"decision": str(answer.id)})
+    )
+    lead = answer.placement.lead
+    if lead is None:
+        why = " ".join((f"Decided again ({cause}).", *answer.placement.why))
+        triage.ask(
+            tx,
+            [triage.Question(referral_id=referral_id, risk=row["risk_band"], reason=otherwise, why=why)],
+        )
+    else:
+        place(tx, [_to_place(row, tx, answer.id, lead, days.offers(tx.now))])
+    return settle(tx, referral_id)
+
+
+def place_by_hand(tx: Transaction, referral_id: UUID, service: str, reason: str) -> ReferralStatus:
+    """Give a referral to a service that a coordinator chose, as its lead unless one is live already.
+
+    What no person may overrule stays: the consent's scope, the exclusions, a live contract and agreement.
+    """
+    row = _read(tx, referral_id)
+    offers = Days(tx).offers(tx.now)
+    _check(row, service, offers.get(service))
+    live = acknowledgement.lock_live(tx, referral_id)
+    if any(turn.service == service for turn in live):
+        raise ConflictError("This service has the referral already.", code="already_assigned")
+    has_lead = any(turn.role is AssignmentRole.LEAD for turn in live)
+    role = AssignmentRole.ADDITIONAL if has_lead else AssignmentRole.LEAD
+    choice = Choice(
+        service=service,
+        role=role,
+        why=("The referral coordinator chose this service.", reason),
+        row_key="by hand",
+    )
+    place(tx, [_to_place(row, tx, None, choice, offers)])
+    return settle(tx, referral_id)
+
+
+def _read(tx: Transaction, referral_id: UUID) -> Mapping[str, Any]:
+    row = intake.read(tx, referral_id, lock=True)
+    if row is None:
+        raise NotFoundError("There is no such referral.")
+    return row
+
+
+def _check(row: Mapping[str, Any], service: str, offer: Offer | None) -> None:
+    named_only = row["consent_scope"] is ConsentScope.NAMED_SERVICES
+    problems = {
+        "unknown_service": offer is None,
+        "no_live_contract": offer is not None and offer.contract_id is None,
+        "no_agreement": offer is not None and not offer.agreement,
+        "no_direct_referrals": offer is not None and not offer.direct_referrals,
+        "excluded": service in row["exclude_services"],
+        "outside_consent": named_only and service not in row["consent_services"],
+    }
+    faults = tuple(
+        Fault(pointer="/service", code=code, message=_MESSAGES[code])
+        for code, found in problems.items()
+        if found
+    )
+    if faults:
+        raise InvalidError("This service cannot be given the referral.", faults=faults)
+
+
+_MESSAGES = {
+    "unknown_service": "No service has this name.",
+    "no_live_contract": "The service has no contract in force today.",
+    "no_agreement": "The provider has no data agreement in force today.",
+    "no_direct_referrals": "The service takes no direct referrals.",
+    "excluded": "The person must never be referred to this service.",
+    "outside_consent": "The person's consent does not name this service; ask for a new consent first.",
+}
+
+
+def _to_place(
+    row: Mapping[str, Any],
+    tx: Transaction,
+    decision_id: UUID | None,
+    choice: Choice,
+    offers: Mapping[str, Offer],
+) -> ToPlace:
+    return ToPlace(
+        referral_id=row["id"],
+        source_agency_id=row["source_agency_id"],
+        risk=row["risk_band"],
+        at=tx.now,
+        decision_id=decision_id,
+        choices=(choice,),
+        offers=offers,
+        moved_in=True,
+    )

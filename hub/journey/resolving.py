@@ -1,0 +1,128 @@
+"""The referral coordinator resolves what the rules left to a person."""
+
+from uuid import UUID
+
+from hub import audit
+from hub.access.scopes import require
+from hub.acknowledgement import queries as acknowledgement
+from hub.acknowledgement.actions import Act, move
+from hub.acknowledgement.queries import Turn
+from hub.audit import Entry, Event
+from hub.db import Transaction
+from hub.delivery.actions import redrive as redrive_delivery
+from hub.delivery.actions import release_held
+from hub.domain.assignment import UNANSWERED
+from hub.domain.assignment import AssignmentEvent as E
+from hub.domain.assignment import AssignmentState as S
+from hub.domain.codes import (
+    AssignmentRole,
+    ReferralStatus,
+    ReturnReason,
+    Role,
+    TriageReason,
+    TriageResolution,
+)
+from hub.domain.errors import ConflictError, Fault, InvalidError
+from hub.intake import queries as intake
+from hub.jobs import Job, ring
+from hub.journey.declining import return_to_referrer
+from hub.journey.ending import end_all
+from hub.journey.finishing import finish
+from hub.journey.notifying import stop
+from hub.journey.replacing import place_by_hand
+from hub.journey.settling import settle
+from hub.triage import actions as triage
+from hub.triage.queries import Item
+
+_RECALLABLE = UNANSWERED | {S.ACKNOWLEDGED}
+
+
+def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> ReferralStatus:
+    """Give the referral to a service that the coordinator chose, with the reason.
+
+    A lead that has not accepted is recalled first; one that has accepted keeps it.
+    """
+    item = _take(tx, item_id)
+    _recall_lead(tx, item)
+    triage.resolve(tx, item, TriageResolution.ASSIGNED)
+    return place_by_hand(tx, item.referral_id, service, reason)
+
+
+def _recall_lead(tx: Transaction, item: Item) -> None:
+    live = acknowledgement.lock_live(tx, item.referral_id)
+    lead = next((turn for turn in live if turn.role is AssignmentRole.LEAD), None)
+    if lead is not None and lead.state in _RECALLABLE:
+        moved = _recall(tx, lead)
+        stop(tx, [lead], {lead.id: moved})
+
+
+def _recall(tx: Transaction, turn: Turn) -> S:
+    moved = move(tx, turn, Act(event=E.RECALL, at=tx.now, reason="given to another service"))
+    finish(tx, moved, tx.now)
+    return moved.before
+
+
+def join(tx: Transaction, item_id: UUID, referral_id: UUID) -> ReferralStatus:
+    """Keep a possible duplicate as a second source of another referral; nobody is sent for it."""
+    item = _take(tx, item_id, TriageReason.POSSIBLE_DUPLICATE)
+    if str(referral_id) not in item.detail.get("possible_duplicates", []):
+        message = "Name one of the referrals that this row lists as possible duplicates."
+        fault = Fault(pointer="/referral", code="not_a_possible_duplicate", message=message)
+        raise InvalidError("These two cannot be joined.", faults=(fault,))
+    end_all(tx, item.referral_id, E.RECALL, "joined")
+    intake.add_joined(tx, item.referral_id, referral_id)
+    triage.settle_referral(tx, item.referral_id, TriageResolution.JOINED)
+    audit.record(
+        tx,
+        Entry(
+            event=Event.REFERRAL_JOINED, referral_id=item.referral_id, detail={"joined_to": str(referral_id)}
+        ),
+    )
+    return settle(tx, item.referral_id)
+
+
+def release(tx: Transaction, item_id: UUID) -> ReferralStatus:
+    """Say that a possible duplicate is none, and send on what was held."""
+    item = _take(tx, item_id, TriageReason.POSSIBLE_DUPLICATE)
+    release_held(tx, item.referral_id)
+    triage.resolve(tx, item, TriageResolution.RELEASED)
+    ring(tx, Job.DELIVER)
+    return settle(tx, item.referral_id)
+
+
+def redrive(tx: Transaction, item_id: UUID) -> ReferralStatus:
+    """Send again what could not be delivered, once the address has been mended."""
+    item = _take(tx, item_id, TriageReason.UNDELIVERABLE)
+    turns = acknowledgement.lock_known(tx, [item.assignment_id]) if item.assignment_id else ()
+    for turn in turns:
+        if turn.state is S.UNDELIVERABLE:
+            finish(tx, move(tx, turn, Act(event=E.REDRIVE, at=tx.now)), tx.now)
+    if item.delivery_id:
+        redrive_delivery(tx, item.delivery_id)
+    triage.resolve(tx, item, TriageResolution.REDRIVEN)
+    ring(tx, Job.DELIVER)
+    return settle(tx, item.referral_id)
+
+
+def return_it(tx: Transaction, item_id: UUID, reason: ReturnReason) -> ReferralStatus:
+    """Send the referral back to the referring unit with a coded reason."""
+    item = _take(tx, item_id)
+    triage.settle_referral(tx, item.referral_id, TriageResolution.RETURNED)
+    return_to_referrer(tx, item.referral_id, (reason,))
+    return ReferralStatus.RETURNED
+
+
+def close(tx: Transaction, item_id: UUID) -> ReferralStatus:
+    """Take a row off the list because nothing more is to be done; what is live goes on."""
+    item = _take(tx, item_id)
+    triage.resolve(tx, item, TriageResolution.CLOSED)
+    return settle(tx, item.referral_id)
+
+
+def _take(tx: Transaction, item_id: UUID, only: TriageReason | None = None) -> Item:
+    require(tx.scope, Role.COORDINATOR)
+    item = triage.take(tx, item_id)
+    if only is not None and item.reason is not only:
+        words = only.replace("_", " ")
+        raise ConflictError(f"Only a triage row for: {words} can be resolved so.", code="not_for_this_reason")
+    return item

@@ -1,0 +1,43 @@
+"""What a quarter's figures are, how they must balance, and how they are written down."""
+
+from hub.monitoring.rules.balance import FINAL, Balance, Counted, Movement, balances, leaving, steps_of
+from hub.monitoring.rules.cuts import ALL, Axis, Cut
+from hub.monitoring.rules.figures import Figure, Report, with_zeros
+from hub.monitoring.rules.measures import (
+    PERCENTILES,
+    AssignmentMeasure,
+    ClockMeasure,
+    CountMeasure,
+    ReferralMeasure,
+    ReportedMeasure,
+    Section,
+)
+from hub.monitoring.rules.plain import as_plain
+from hub.monitoring.rules.reported import due_after_report
+from hub.monitoring.rules.table import as_csv
+
+__all__ = [
+    "ALL",
+    "FINAL",
+    "PERCENTILES",
+    "AssignmentMeasure",
+    "Axis",
+    "Balance",
+    "ClockMeasure",
+    "CountMeasure",
+    "Counted",
+    "Cut",
+    "Figure",
+    "Movement",
+    "ReferralMeasure",
+    "Report",
+    "ReportedMeasure",
+    "Section",
+    "as_csv",
+    "as_plain",
+    "balances",
+    "due_after_report",
+    "leaving",
+    "steps_of",
+    "with_zeros",
+]

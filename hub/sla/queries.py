@@ -1,0 +1,157 @@
+"""Clocks and chases, as rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, null, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from hub.db import Transaction
+from hub.domain.assignment import AssignmentState
+from hub.domain.codes import AssignmentRole, ChaseStep, Clock, RiskBand
+from hub.models import Assignment, Chase, ClockRow, Referral, Service
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueChase:
+    """A rung whose time has come, with what is needed to climb it."""
+
+    id: UUID
+    clock_id: UUID
+    clock: Clock
+    step: ChaseStep
+    due_at: datetime
+    clock_due_at: datetime
+    assignment_id: UUID
+    referral_id: UUID
+    reference: str
+    agency_id: UUID
+    service: str
+    state: AssignmentState
+    role: AssignmentRole
+    risk: RiskBand
+
+
+def add(tx: Transaction, clocks: Sequence[dict[str, Any]], chases: Sequence[dict[str, Any]]) -> None:
+    """Write clocks and their rungs; a clock that ran before, of the same round, stays as it is."""
+    if clocks:
+        tx.connection.execute(insert(ClockRow).on_conflict_do_nothing(), clocks)
+    if chases:
+        tx.connection.execute(insert(Chase), chases)
+
+
+def stop(tx: Transaction, assignment_ids: Iterable[UUID], clocks: Iterable[Clock], at: datetime) -> None:
+    """Stop running clocks of these kinds, as kept or as late, and cancel their waiting rungs."""
+    late = ClockRow.due_at <= at
+    _close(
+        tx,
+        update(ClockRow)
+        .where(
+            ClockRow.assignment_id.in_(list(assignment_ids)),
+            ClockRow.clock.in_(list(clocks)),
+            ClockRow.stopped_at.is_(None),
+        )
+        .values(
+            stopped_at=at,
+            met=~late,
+            breached_at=case((late, ClockRow.due_at), else_=null()),
+        ),
+    )
+
+
+def end(tx: Transaction, assignment_ids: Iterable[UUID], at: datetime) -> None:
+    """End every running clock of assignments that are over; one that was not late yet counts as neither."""
+    late = ClockRow.due_at <= at
+    _close(
+        tx,
+        update(ClockRow)
+        .where(ClockRow.assignment_id.in_(list(assignment_ids)), ClockRow.stopped_at.is_(None))
+        .values(
+            stopped_at=at,
+            met=case((late, False), else_=null()),
+            breached_at=case((late, ClockRow.due_at), else_=null()),
+        ),
+    )
+
+
+def _close(tx: Transaction, statement: Any) -> None:
+    closed = statement.returning(ClockRow.id).cte("closed")
+    tx.connection.execute(
+        update(Chase)
+        .where(Chase.clock_id.in_(select(closed.c.id)), Chase.done_at.is_(None), Chase.cancelled_at.is_(None))
+        .values(cancelled_at=tx.now)
+    )
+
+
+def mark_breaches(tx: Transaction) -> int:
+    """Record the breach of every running clock that is due by now, once; returns how many there were."""
+    paused = ClockRow.pauses.contains([{"until": None}])
+    found = tx.connection.execute(
+        update(ClockRow)
+        .where(
+            ClockRow.stopped_at.is_(None),
+            ClockRow.breached_at.is_(None),
+            ClockRow.due_at <= tx.now,
+            ~paused,
+        )
+        .values(breached_at=ClockRow.due_at)
+    )
+    return found.rowcount
+
+
+def due_chases(tx: Transaction, limit: int) -> tuple[DueChase, ...]:
+    """Lock the next rungs that are due; others may lock other ones at the same time."""
+    rows = tx.connection.execute(
+        select(
+            Chase.id,
+            Chase.clock_id,
+            ClockRow.clock,
+            Chase.step,
+            Chase.due_at,
+            ClockRow.due_at.label("clock_due_at"),
+            Assignment.id.label("assignment_id"),
+            Assignment.referral_id,
+            Referral.reference,
+            Assignment.agency_id,
+            Service.slug.label("service"),
+            Assignment.state,
+            Assignment.role,
+            Referral.risk_band.label("risk"),
+        )
+        .join(ClockRow, ClockRow.id == Chase.clock_id)
+        .join(Assignment, Assignment.id == ClockRow.assignment_id)
+        .join(Referral, Referral.id == Assignment.referral_id)
+        .join(Service, Service.id == Assignment.service_id)
+        .where(Chase.done_at.is_(None), Chase.cancelled_at.is_(None), Chase.due_at <= tx.now)
+        .order_by(Chase.due_at, Chase.id)
+        .limit(limit)
+        .with_for_update(of=Chase, skip_locked=True)
+    )
+    return tuple(DueChase(**row) for row in rows.mappings())
+
+
+def finish_chases(tx: Transaction, chase_ids: Iterable[UUID]) -> None:
+    """Mark rungs as done."""
+    tx.connection.execute(update(Chase).where(Chase.id.in_(list(chase_ids))).values(done_at=tx.now))
+
+
+def of_assignments(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[dict[str, Any], ...]:
+    """Read the clocks of some assignments, oldest first, for an answer or a timeline."""
+    rows = tx.connection.execute(
+        select(
+            ClockRow.assignment_id,
+            ClockRow.clock,
+            ClockRow.started_at,
+            ClockRow.due_at,
+            ClockRow.stopped_at,
+            ClockRow.breached_at,
+            ClockRow.met,
+            ClockRow.why,
+        )
+        .where(ClockRow.assignment_id.in_(list(assignment_ids)))
+        .order_by(ClockRow.started_at, ClockRow.id)
+    )
+    return tuple(dict(row) for row in rows.mappings())

@@ -1,0 +1,103 @@
+"""What needs a person, as rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from hub.db import Transaction
+from hub.domain.codes import RiskBand, TriageReason, TriageResolution
+from hub.models import Referral, TriageItem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One question for the referral coordinator."""
+
+    id: UUID
+    referral_id: UUID
+    reference: str
+    assignment_id: UUID | None
+    delivery_id: UUID | None
+    reason: TriageReason
+    why: str
+    opened_at: datetime
+    due_at: datetime
+    owner: str
+    risk: RiskBand
+    crime_type: str
+    borough: str
+    detail: dict[str, Any]
+
+
+def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> tuple[tuple[UUID, UUID], ...]:
+    """Write rows, leaving out what is open already; returns (triage row, referral) of the new ones."""
+    if not rows:
+        return ()
+    added = tx.connection.execute(
+        insert(TriageItem).on_conflict_do_nothing().returning(TriageItem.id, TriageItem.referral_id),
+        rows,
+    )
+    return tuple((row.id, row.referral_id) for row in added)
+
+
+def open_items(tx: Transaction, limit: int, after: tuple[datetime, UUID] | None = None) -> tuple[Item, ...]:
+    """List open rows, the soonest due first, from after a row's due time and id."""
+    beyond = [] if after is None else [_later(*after)]
+    return _read(tx, TriageItem.closed_at.is_(None), *beyond, limit=limit)
+
+
+def lock(tx: Transaction, item_id: UUID) -> Item | None:
+    """Lock one open row."""
+    found = _read(tx, TriageItem.id == item_id, TriageItem.closed_at.is_(None), limit=1, lock=True)
+    return found[0] if found else None
+
+
+def _later(due_at: datetime, item_id: UUID) -> ColumnElement[bool]:
+    return (TriageItem.due_at > due_at) | ((TriageItem.due_at == due_at) & (TriageItem.id > item_id))
+
+
+def _read(
+    tx: Transaction, *conditions: ColumnElement[bool], limit: int, lock: bool = False
+) -> tuple[Item, ...]:
+    statement = (
+        select(
+            TriageItem.id,
+            TriageItem.referral_id,
+            Referral.reference,
+            TriageItem.assignment_id,
+            TriageItem.delivery_id,
+            TriageItem.reason,
+            TriageItem.why,
+            TriageItem.opened_at,
+            TriageItem.due_at,
+            TriageItem.owner,
+            Referral.risk_band.label("risk"),
+            Referral.crime_type,
+            Referral.borough,
+            TriageItem.detail,
+        )
+        .join(Referral, Referral.id == TriageItem.referral_id)
+        .where(*conditions)
+        .order_by(TriageItem.due_at, TriageItem.id)
+        .limit(limit)
+    )
+    rows = tx.connection.execute(statement.with_for_update(of=TriageItem) if lock else statement)
+    return tuple(Item(**row) for row in rows.mappings())
+
+
+def close(
+    tx: Transaction, conditions: Iterable[ColumnElement[bool]], resolution: TriageResolution
+) -> tuple[UUID, ...]:
+    """Close open rows that meet the conditions; returns their ids."""
+    closed = tx.connection.execute(
+        update(TriageItem)
+        .where(TriageItem.closed_at.is_(None), *conditions)
+        .values(closed_at=tx.now, resolution=resolution, resolved_by=tx.scope.key_id)
+        .returning(TriageItem.id)
+    )
+    return tuple(closed.scalars())

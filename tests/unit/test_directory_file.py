@@ -1,0 +1,259 @@
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from hub.directory.rules import CoverageCell, OpenCases, RoutingRow, carried, read_directory
+from hub.directory.rules.overlap import overlapping_leads
+from hub.domain.codes import AgencyKind, Certainty, UnitTask
+from hub.domain.errors import DirectoryFileError
+from hub.routing.rules import leads_that_overlap, row_from_plain
+
+FILE = """
+name = "A small directory"
+
+[opening.mornings]
+mon = [["09:00", "12:00"]]
+
+[[agency]]
+slug = "police"
+name = "The police"
+kind = "referring_unit"
+duty = "duty.police@example.org"
+manager = "manager.police@example.org"
+
+[[agency.unit]]
+slug = "sigma"
+name = "Sigma"
+mailbox = "sigma@example.org"
+
+[[agency]]
+slug = "charity"
+name = "A charity"
+kind = "provider"
+duty = "duty.charity@example.org"
+manager = "manager.charity@example.org"
+agreement = { number = "A1", starts = 2017-04-01, ends = 2018-03-31, certainty = "I" }
+
+[[service]]
+slug = "support"
+provider = "charity"
+name = "Support"
+description = "Support after crime."
+opening = "mornings"
+opening_certainty = "I"
+
+[service.coverage]
+crime_types = { values = "any", certainty = "S" }
+boroughs = { values = ["knowsley"], certainty = "I", note = "as later" }
+ages = { values = "any", certainty = "U" }
+risks = { values = ["high"], certainty = "X" }
+
+[[service.contract]]
+reference = "C1"
+starts = 2017-04-01
+ends = 2018-03-31
+certainty = "I"
+open_cases = "finish"
+finish_by = 2018-06-30
+retention_months = 12
+
+[routing_table]
+reference = "T1"
+starts = 2017-04-01
+ends = 2018-03-31
+
+[[routing_table.row]]
+key = "high"
+role = "lead"
+service = "support"
+risks = ["high"]
+boroughs = ["merseyside"]
+because = "Someone is there."
+certainty = "S"
+
+[[routing_table.row]]
+key = "other"
+role = "information_only"
+risks = ["medium", "standard", "not_known"]
+because = "Nobody is sent."
+certainty = "I"
+"""
+
+SECOND_CONTRACT = """
+[[service.contract]]
+reference = "C2"
+starts = 2018-03-31
+ends = 2019-03-31
+certainty = "I"
+open_cases = "transfer_with_consent"
+retention_months = 12
+
+[routing_table]"""
+
+
+def faults_of(text):
+    with pytest.raises(DirectoryFileError) as refused:
+        read_directory(text)
+    return {(fault.pointer, fault.code) for fault in refused.value.faults}
+
+
+def test_a_sound_file_is_read_whole():
+    directory = read_directory(FILE)
+    police, charity = directory.agencies
+    (service,), (contract,), (agreement,) = directory.services, directory.contracts, directory.agreements
+    assert (police.kind, police.units[0].mailbox) == (AgencyKind.REFERRING_UNIT, "sigma@example.org")
+    assert [endpoint.address for endpoint in charity.endpoints] == [
+        "duty.charity@example.org",
+        "manager.charity@example.org",
+    ]
+    assert service.opening == {"mon": [["09:00", "12:00"]]}
+    assert service.coverage.boroughs == CoverageCell(
+        values=("knowsley",), certainty=Certainty.INFERRED, note="as later"
+    )
+    assert (contract.service, contract.open_cases) == ("support", OpenCases.FINISH)
+    assert (agreement.agency, agreement.ends) == ("charity", date(2018, 3, 31))
+    assert [row.position for row in directory.routing_table.rows] == [1, 2]
+
+
+ROW = "/routing_table/row/0"
+CONTRACT = "/service/0/contract"
+TABLE_DAYS = 'reference = "T1"\nstarts = 2017-04-01\nends = 2018-03-31'
+NEXT_YEAR = TABLE_DAYS.replace("2018", "2019").replace("2017", "2018")
+HIGH_ONLY = 'risks = ["high"]\n'
+LEAD = 'role = "lead"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer", "code"),
+    [
+        ('name = "A small', 'title = "x"\nname = "A', "/title", "unknown_key"),
+        ('name = "A small directory"', "", "/name", "missing"),
+        ('name = "A small directory"', "name = 3", "/name", "wrong_type"),
+        ('slug = "charity"', 'slug = "A Charity"', "/agency/1/slug", "bad_slug"),
+        ('slug = "charity"', 'slug = "police"', "/agency", "duplicate_slug"),
+        ("sigma@example.org", "sigma", "/agency/0/unit/0/mailbox", "bad_mailbox"),
+        ("duty.charity@example.org", "duty charity@example.org", "/agency/1/duty", "bad_mailbox"),
+        ('kind = "provider"', 'kind = "shop"', "/agency/1/kind", "unknown_code"),
+        ('number = "A1", ', "", "/agency/1/agreement/number", "missing"),
+        ('provider = "charity"', 'provider = "police"', "/service/0/provider", "unknown_slug"),
+        ('opening = "mornings"', 'opening = "evenings"', "/service/0/opening", "unknown_code"),
+        ('["09:00", "12:00"]', '["12:00", "09:00"]', "/opening/mornings/mon/0", "ends_before_it_begins"),
+        ("mon =", "monday =", "/opening/mornings/monday", "unknown_field"),
+        ('["knowsley"]', '["halton"]', "/service/0/coverage/boroughs/values/0", "unknown_code"),
+        ('certainty = "U"', 'certainty = "?"', "/service/0/coverage/ages/certainty", "unknown_code"),
+        ("finish_by = 2018-06-30", "", f"{CONTRACT}/0/finish_by", "missing"),
+        ("2018-06-30", "2018-01-31", f"{CONTRACT}/0/finish_by", "dates_reversed"),
+        ("months = 12", "months = 0", f"{CONTRACT}/0/retention_months", "wrong_type"),
+        ("months = 12", "months = true", f"{CONTRACT}/0/retention_months", "wrong_type"),
+        ("[routing_table]", SECOND_CONTRACT, CONTRACT, "contracts_overlap"),
+        ('service = "support"', 'service = "suport"', f"{ROW}/service", "unknown_slug"),
+        ('service = "support"', "", f"{ROW}/service", "missing"),
+        (HIGH_ONLY, 'risks = ["hgih"]\n', f"{ROW}/risks/0", "unknown_code"),
+        (HIGH_ONLY, 'risks = [["high"]]\n', f"{ROW}/risks/0", "unknown_code"),
+        (HIGH_ONLY, "", "/routing_table/row/1", "leads_overlap"),
+        (LEAD, 'role = "leads"', f"{ROW}/role", "unknown_code"),
+        (LEAD, f"{LEAD}\nonly_if_named = true", f"{ROW}/only_if_named", "row_shape"),
+        (LEAD, f'{LEAD}\nalternates = ["support"]', f"{ROW}/alternates", "listed_twice"),
+        (LEAD, f'{LEAD}\nalternates = ["no"]', f"{ROW}/alternates/0", "unknown_slug"),
+        ('key = "other"', 'key = "high"', "/routing_table/row", "duplicate_slug"),
+        ("opening_cert", "direct_referrals = false\nopening_cert", f"{ROW}/service", "no_direct_referrals"),
+        (TABLE_DAYS, NEXT_YEAR, f"{ROW}/service", "without_contract"),
+        (TABLE_DAYS, TABLE_DAYS.replace("2017", "2019"), "/routing_table/ends", "dates_reversed"),
+        (TABLE_DAYS, TABLE_DAYS.replace("2017-04-01", "2"), "/routing_table/starts", "wrong_type"),
+    ],
+)
+def test_each_fault_is_pointed_at(old, new, pointer, code):
+    assert old in FILE
+    assert (pointer, code) in faults_of(FILE.replace(old, new))
+
+
+def test_every_fault_is_told_at_once():
+    text = FILE.replace("duty.charity@example.org", "nobody").replace('"hgih"', "").replace('"T1"', "1")
+    assert faults_of(text) == {("/agency/1/duty", "bad_mailbox"), ("/routing_table/reference", "wrong_type")}
+
+
+def test_a_file_that_is_not_toml_is_one_fault():
+    assert faults_of("name = ") == {("", "syntax")}
+
+
+def test_an_empty_file_lacks_its_parts_and_breaks_nothing():
+    missing = {"/agency", "/service", "/opening", "/name", "/routing_table"}
+    assert {(pointer, "missing") for pointer in missing} <= faults_of("")
+
+
+def test_contracts_agreements_and_table_are_carried_and_marked():
+    first, second = carried(read_directory(FILE), range(2018, 2020))
+    (contract,), (agreement,) = first.contracts, first.agreements
+    assert (first.starts, second.ends) == (date(2018, 4, 1), date(2020, 3, 31))
+    assert (contract.reference, contract.carried_from) == ("C1 carried 2018-19", "C1")
+    assert (contract.starts, contract.ends, contract.finish_by) == (
+        date(2018, 4, 1),
+        date(2019, 3, 31),
+        date(2019, 6, 30),
+    )
+    assert (agreement.number, agreement.carried_from) == ("A1 carried 2018-19", "A1")
+    assert second.routing_table is not None
+    assert (second.routing_table.reference, second.routing_table.carried_from) == ("T1 carried 2019-20", "T1")
+
+
+def test_a_year_that_the_file_covers_itself_is_not_carried():
+    (year,) = carried(read_directory(FILE), range(2017, 2018))
+    assert (year.contracts, year.agreements, year.routing_table) == ((), (), None)
+
+
+def test_only_the_last_contract_of_a_service_is_carried():
+    text = FILE.replace("[routing_table]", SECOND_CONTRACT.replace("2018-03-31", "2018-04-01"))
+    early, late = carried(read_directory(text), range(2018, 2020))
+    assert early.contracts == ()
+    assert [contract.carried_from for contract in late.contracts] == ["C2"]
+
+
+def some(*values):
+    return st.lists(st.sampled_from(values), max_size=2, unique=True).map(tuple)
+
+
+ASPECTS = ("sexual_offence", "domestic_abuse", "vulnerable")
+ANY_ROW = st.builds(
+    RoutingRow,
+    position=st.just(1),
+    key=st.sampled_from(["one", "other"]),
+    role=st.sampled_from(["lead", "lead", "additional", "information_only"]),
+    service=st.just("support"),
+    crime_types=some("sexual_offence", "domestic_abuse", "other"),
+    aspects=some(*ASPECTS),
+    also=some(*ASPECTS),
+    without=some(*ASPECTS),
+    strands=some("race", "religion"),
+    boroughs=some("merseyside", "knowsley", "outside"),
+    places=st.sampled_from(["home", "lives_works_or_visits"]),
+    age_bands=some("under_13", "not_known"),
+    risks=some("high", "standard"),
+    relationships=some("victim", "witness"),
+    alternates=st.just(()),
+    because=st.just("B."),
+    only_if_named=st.just(False),
+    unit_task=st.sampled_from([None, UnitTask.REFER_TO_MARAC]),
+    certainty=st.sampled_from(Certainty),
+)
+
+
+BARE = RoutingRow(
+    position=1, key="one", role="lead", service="support", crime_types=(), aspects=(), also=(), without=(),
+    strands=(), boroughs=("outside",), places="home", age_bands=(), risks=(), relationships=(), alternates=(),
+    because="B.", only_if_named=False, unit_task=None, certainty=Certainty.STATED,
+)  # fmt: skip
+VISITING = replace(BARE, key="other", boroughs=("knowsley",), places="lives_works_or_visits")
+
+
+@example([VISITING, BARE])
+@example([BARE, VISITING])
+@settings(max_examples=300, deadline=None)
+@given(st.lists(ANY_ROW, min_size=2, max_size=4))
+def test_the_file_and_the_router_agree_on_which_leads_overlap(rows):
+    stored = [row_from_plain(json.loads(json.dumps(row.plain()))) for row in rows]
+    in_file = [(one.key, other.key) for one, other in overlapping_leads(rows)]
+    assert in_file == [(one.key, other.key) for one, other in leads_that_overlap(stored)]
