@@ -1,11 +1,12 @@
-"""Nudges to the workers. What is to be done stands in rows; a nudge only says that now is a good time to look.
+"""Nudges to the workers. What is to be done stands in rows; a nudge only says that now is the time to look.
 
-It goes out after the outermost commit, from a thread of its own, so that a broker that is down, slow or frozen
-costs a request nothing. One that gets lost is made good by the workers' own sweep.
+It goes out after the outermost commit, from a thread of its own, so that a broker that is down, slow or
+frozen costs a request nothing. One that gets lost is made good by the workers' own sweep.
 """
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -44,6 +45,13 @@ class Job(StrEnum):
 class Bell:
     """Rings for jobs from a daemon thread; a second ring before the first has gone out is the same ring."""
 
+    _lock: threading.Lock
+    _something: threading.Event
+    _waiting: set[Job]
+    _thread: threading.Thread | None
+    _stopping: bool
+    _connection: Any
+
     def __init__(self, broker_url: str) -> None:
         self._app = Celery("hub.jobs", broker=broker_url, set_as_current=False)
         self._app.conf.update(
@@ -65,24 +73,32 @@ class Bell:
                 self._thread.start()
         self._something.set()
 
+    def stop(self) -> None:
+        """End the thread; what is being sent may take its two seconds."""
+        self._stopping = True
+        self._something.set()
+        if self._thread is not None:
+            self._thread.join(2 * BROKER_TIMEOUT_SECONDS)
+        self._let_go()
+
     def _start_over(self) -> None:
         """Begin without a thread or connection, as a forked child has to."""
         self._lock = threading.Lock()
         self._something = threading.Event()
-        self._waiting: set[Job] = set()
-        self._thread: threading.Thread | None = None
-        self._connection: Any = None
-        self._pause = threading.Event()
+        self._waiting = set()
+        self._thread = None
+        self._stopping = False
+        self._connection = None
 
     def _run(self) -> None:
-        while True:
+        while not self._stopping:
             self._something.wait()
             self._something.clear()
             with self._lock:
                 jobs, self._waiting = self._waiting, set()
             for job in sorted(jobs):
                 self._send(job)
-            self._pause.wait(PAUSE_SECONDS)
+            time.sleep(PAUSE_SECONDS)
 
     def _send(self, job: Job) -> None:
         try:

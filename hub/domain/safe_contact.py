@@ -99,7 +99,7 @@ def is_in_window(windows: tuple[Window, ...], at: datetime) -> bool:
     )
 
 
-def attempt_counts(  # noqa: PLR0913 - six facts decide, and no two of them belong together
+def attempt_counts(
     *,
     channel: ContactChannel,
     result: ContactResult,

@@ -70,6 +70,7 @@ class Settled:
     arrival: Arrival
     status: ReferralStatus
     reasons: tuple[ReturnReason, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 def tokens_of(submission: Submission, verdict: Verdict) -> tuple[tuple[str, bytes], ...]:
@@ -231,6 +232,7 @@ def _referral(each: Settled) -> dict[str, Any]:
         "incident_at": found.incident_at,
         "status": each.status,
         "reasons": [str(reason) for reason in each.reasons],
+        "why": list(each.why),
         "simulated": arrival.simulated,
         "sensitive": arrival.verdict.sensitive,
         **_crime(found),

@@ -201,12 +201,22 @@ def set_status(
     tx.connection.execute(update(Referral).where(Referral.id == referral_id).values(**values))
 
 
-def unit_tasks(tx: Transaction, referral_id: UUID) -> tuple[dict[str, Any], ...]:
-    """Read what the unit was asked to do for a referral."""
+def unit_tasks(tx: Transaction, referral_ids: Iterable[UUID]) -> tuple[dict[str, Any], ...]:
+    """Read what units were asked to do for some referrals."""
     rows = tx.connection.execute(
-        select(UnitTaskRow.task, UnitTaskRow.due_at, UnitTaskRow.done_at)
-        .where(UnitTaskRow.referral_id == referral_id)
+        select(UnitTaskRow.referral_id, UnitTaskRow.task, UnitTaskRow.due_at, UnitTaskRow.done_at)
+        .where(UnitTaskRow.referral_id.in_(list(referral_ids)))
         .order_by(UnitTaskRow.asked_at)
+    )
+    return tuple(dict(row) for row in rows.mappings())
+
+
+def events(tx: Transaction, referral_id: UUID) -> tuple[dict[str, Any], ...]:
+    """Read how a referral's status changed, oldest first."""
+    rows = tx.connection.execute(
+        select(ReferralEvent.at, ReferralEvent.after, ReferralEvent.reasons)
+        .where(ReferralEvent.referral_id == referral_id)
+        .order_by(ReferralEvent.at, ReferralEvent.id)
     )
     return tuple(dict(row) for row in rows.mappings())
 

@@ -1,1 +1,40 @@
-"""A referral's life: one short function an event, calling the stages in order."""
+"""A referral's life: one short function an event, calling the stages in order.
+
+It arrives (`submit`), is handed over (`deliver_due`), chased (`chase_due`), acknowledged, accepted or
+declined, worked on, and ends; a coordinator resolves what the rules leave open (`hub.journey.resolving`).
+"""
+
+from hub.journey.answering import TooLate, accept, acknowledge
+from hub.journey.arriving import Faulty, Incoming
+from hub.journey.chasing import chase_due
+from hub.journey.declining import decline
+from hub.journey.delivering import deliver_due
+from hub.journey.ending import Wish, recall, release, withdraw
+from hub.journey.finishing import Answered
+from hub.journey.submitting import AlreadyHere, Taken, submit
+from hub.journey.supporting import Try, attempt_contact, complete, engage, hold, resume
+
+__all__ = [
+    "AlreadyHere",
+    "Answered",
+    "Faulty",
+    "Incoming",
+    "Taken",
+    "TooLate",
+    "Try",
+    "Wish",
+    "accept",
+    "acknowledge",
+    "attempt_contact",
+    "chase_due",
+    "complete",
+    "decline",
+    "deliver_due",
+    "engage",
+    "hold",
+    "recall",
+    "release",
+    "resume",
+    "submit",
+    "withdraw",
+]

@@ -19,7 +19,6 @@ class Decided:
 
     settled: Settled
     answer: Answer | None
-    why: tuple[str, ...]
 
 
 _MENDED_BY_THE_UNIT = frozenset({ReturnReason.NO_SAFE_CONTACT, ReturnReason.INSUFFICIENT_INFORMATION})
@@ -58,8 +57,8 @@ def _settled(
     answer: Answer | None = None,
     reasons: tuple[ReturnReason, ...] = (),
 ) -> Decided:
-    settled = Settled(arrival=arrival, status=status, reasons=reasons)
-    return Decided(settled=settled, answer=answer, why=why)
+    settled = Settled(arrival=arrival, status=status, reasons=reasons, why=why)
+    return Decided(settled=settled, answer=answer)
 
 
 def question_of(arrival: Arrival) -> Question:

@@ -20,7 +20,7 @@ from hub.triage import actions as triage
 
 def deliver_due(database: Database, channels: Channels, options: DrainOptions) -> int:
     """Send whatever is due until nothing is; returns how many tries were made."""
-    return drain(lambda: database.transaction(HUB), channels, on_recorded=after_try, options=options).tries
+    return drain(lambda: database.transaction(HUB), channels, on_recorded=after_try, options=options).tried
 
 
 def after_try(tx: Transaction, recorded: Recorded) -> None:

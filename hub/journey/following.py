@@ -58,7 +58,7 @@ def _to_place(days: Days, each: Decided) -> ToPlace:
 
 def _questions(each: Decided) -> list[triage.Question]:
     arrival = each.settled.arrival
-    risk, why = arrival.submission.risk.band, " ".join(each.why)
+    risk, why = arrival.submission.risk.band, " ".join(each.settled.why)
     if each.settled.status is not ReferralStatus.AWAITING_TRIAGE:
         return []
     asked: list[tuple[TriageReason, str]] = []

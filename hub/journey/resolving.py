@@ -44,7 +44,7 @@ def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> Referra
     """
     item = _take(tx, item_id)
     _recall_lead(tx, item)
-    triage.resolve(tx, item, TriageResolution.ASSIGNED)
+    triage.resolve(tx, item, TriageResolution.ASSIGNED, reason)
     return place_by_hand(tx, item.referral_id, service, reason)
 
 
@@ -81,16 +81,16 @@ def join(tx: Transaction, item_id: UUID, referral_id: UUID) -> ReferralStatus:
     return settle(tx, item.referral_id)
 
 
-def release(tx: Transaction, item_id: UUID) -> ReferralStatus:
+def release(tx: Transaction, item_id: UUID, reason: str) -> ReferralStatus:
     """Say that a possible duplicate is none, and send on what was held."""
     item = _take(tx, item_id, TriageReason.POSSIBLE_DUPLICATE)
     release_held(tx, item.referral_id)
-    triage.resolve(tx, item, TriageResolution.RELEASED)
+    triage.resolve(tx, item, TriageResolution.RELEASED, reason)
     ring(tx, Job.DELIVER)
     return settle(tx, item.referral_id)
 
 
-def redrive(tx: Transaction, item_id: UUID) -> ReferralStatus:
+def redrive(tx: Transaction, item_id: UUID, reason: str) -> ReferralStatus:
     """Send again what could not be delivered, once the address has been mended."""
     item = _take(tx, item_id, TriageReason.UNDELIVERABLE)
     turns = acknowledgement.lock_known(tx, [item.assignment_id]) if item.assignment_id else ()
@@ -99,7 +99,7 @@ def redrive(tx: Transaction, item_id: UUID) -> ReferralStatus:
             finish(tx, move(tx, turn, Act(event=E.REDRIVE, at=tx.now)), tx.now)
     if item.delivery_id:
         redrive_delivery(tx, item.delivery_id)
-    triage.resolve(tx, item, TriageResolution.REDRIVEN)
+    triage.resolve(tx, item, TriageResolution.REDRIVEN, reason)
     ring(tx, Job.DELIVER)
     return settle(tx, item.referral_id)
 
@@ -112,10 +112,10 @@ def return_it(tx: Transaction, item_id: UUID, reason: ReturnReason) -> ReferralS
     return ReferralStatus.RETURNED
 
 
-def close(tx: Transaction, item_id: UUID) -> ReferralStatus:
+def close(tx: Transaction, item_id: UUID, reason: str) -> ReferralStatus:
     """Take a row off the list because nothing more is to be done; what is live goes on."""
     item = _take(tx, item_id)
-    triage.resolve(tx, item, TriageResolution.CLOSED)
+    triage.resolve(tx, item, TriageResolution.CLOSED, reason)
     return settle(tx, item.referral_id)
 
 

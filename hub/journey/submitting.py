@@ -90,4 +90,4 @@ def _result(
 
 def _taken(each: Decided) -> Taken:
     arrival = each.settled.arrival
-    return Taken(id=arrival.id, reference=arrival.reference, status=each.settled.status, why=each.why)
+    return Taken(id=arrival.id, reference=arrival.reference, status=each.settled.status, why=each.settled.why)

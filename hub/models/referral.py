@@ -68,6 +68,7 @@ class Referral(Row):
     exclude_services: Mapped[Texts]
     status: Mapped[ReferralStatus] = mapped_column(code(ReferralStatus))
     reasons: Mapped[Texts]
+    why: Mapped[Texts]
     sensitive: Mapped[bool]
     simulated: Mapped[bool]
 

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.domain.codes import TriageReason, TriageResolution
-from hub.models.base import Id, Json, Row, code
+from hub.models.base import Id, Json, Row, Sealed, code
 
 
 class TriageItem(Row):
@@ -39,3 +39,4 @@ class TriageItem(Row):
     closed_at: Mapped[datetime | None]
     resolution: Mapped[TriageResolution | None] = mapped_column(code(TriageResolution))
     resolved_by: Mapped[UUID | None]
+    note: Mapped[Sealed | None]

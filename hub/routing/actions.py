@@ -68,7 +68,9 @@ class Tables:
 TABLES = Tables()
 
 
-def answer(question: Question, table: RoutingTable, table_id: UUID | None, offers: Mapping[str, Offer]) -> Answer:
+def answer(
+    question: Question, table: RoutingTable, table_id: UUID | None, offers: Mapping[str, Offer]
+) -> Answer:
     """Decide by the table, then choose within the consent among the services that can take it."""
     decision = decide(table, question.facts)
     available = {slug: _availability(offer) for slug, offer in offers.items()}

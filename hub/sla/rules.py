@@ -72,7 +72,7 @@ def due_at(
             return _after_working_days(start, target.amount, spans, calendar)
 
 
-def ladder(  # noqa: PLR0913 - the facts of one clock, each by its name
+def ladder(
     clock: Clock,
     *,
     is_high_risk: bool,
@@ -108,7 +108,7 @@ def ladder(  # noqa: PLR0913 - the facts of one clock, each by its name
     return rungs if reminder < escalation else rungs[1:]
 
 
-def plan(  # noqa: PLR0913 - the facts of one clock, each by its name
+def plan(
     clock: Clock,
     *,
     risk: RiskBand,

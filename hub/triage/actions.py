@@ -12,6 +12,7 @@ from hub.domain.codes import RiskBand, TriageReason, TriageResolution
 from hub.domain.errors import NotFoundError
 from hub.domain.ids import new_id
 from hub.models import TriageItem
+from hub.sealing import Place, sealer
 from hub.triage import queries
 from hub.triage.queries import Item
 from hub.triage.rules import due_at
@@ -54,9 +55,10 @@ def take(tx: Transaction, item_id: UUID) -> Item:
     return item
 
 
-def resolve(tx: Transaction, item: Item, resolution: TriageResolution) -> None:
-    """Close one row with how it was resolved."""
-    closed = queries.close(tx, [TriageItem.id == item.id], resolution)
+def resolve(tx: Transaction, item: Item, resolution: TriageResolution, reason: str) -> None:
+    """Close one row with how it was resolved, and the coordinator's reason, kept sealed."""
+    sealed = sealer().seal(reason, Place(table="triage_item", column="note", row=item.id))
+    closed = queries.close(tx, [TriageItem.id == item.id], resolution, note=sealed)
     _record(tx, item.referral_id, closed, resolution)
 
 

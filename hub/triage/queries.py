@@ -51,6 +51,18 @@ def open_items(tx: Transaction, limit: int, after: tuple[datetime, UUID] | None 
     return _read(tx, TriageItem.closed_at.is_(None), *beyond, limit=limit)
 
 
+def possible_duplicates(tx: Transaction, referral_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Name the referrals that some referrals may be doubles of, by the ids of their open rows."""
+    rows = tx.connection.execute(
+        select(TriageItem.referral_id, TriageItem.detail).where(
+            TriageItem.referral_id.in_(list(referral_ids)),
+            TriageItem.reason == TriageReason.POSSIBLE_DUPLICATE,
+            TriageItem.closed_at.is_(None),
+        )
+    )
+    return {row.referral_id: row.detail["possible_duplicates"] for row in rows}
+
+
 def lock(tx: Transaction, item_id: UUID) -> Item | None:
     """Lock one open row."""
     found = _read(tx, TriageItem.id == item_id, TriageItem.closed_at.is_(None), limit=1, lock=True)
@@ -91,13 +103,16 @@ def _read(
 
 
 def close(
-    tx: Transaction, conditions: Iterable[ColumnElement[bool]], resolution: TriageResolution
+    tx: Transaction,
+    conditions: Iterable[ColumnElement[bool]],
+    resolution: TriageResolution,
+    note: bytes | None = None,
 ) -> tuple[UUID, ...]:
     """Close open rows that meet the conditions; returns their ids."""
     closed = tx.connection.execute(
         update(TriageItem)
         .where(TriageItem.closed_at.is_(None), *conditions)
-        .values(closed_at=tx.now, resolution=resolution, resolved_by=tx.scope.key_id)
+        .values(closed_at=tx.now, resolution=resolution, resolved_by=tx.scope.key_id, note=note)
         .returning(TriageItem.id)
     )
     return tuple(closed.scalars())

@@ -88,6 +88,9 @@ def supervised(folder: Path, **children: str) -> Iterator[subprocess.Popen[str]]
         popen.wait()
         if popen.stdout:
             popen.stdout.close()
+        for pid in pids(folder):  # a test that fails leaves nothing either
+            if started(pid):
+                os.kill(pid, signal.SIGKILL)
 
 
 def until(true: Callable[[], bool], *, seconds: float = 10.0) -> float:

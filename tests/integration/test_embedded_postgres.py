@@ -94,13 +94,15 @@ def test_a_server_left_over_by_a_dead_supervisor_is_ended_before_a_new_one_start
             user=account.uid if account else None,
             group=account.gid if account else None,
         )
-        while not made.answers():
-            time.sleep(0.02)
-        # nobody waits for it yet, so it stays behind as a zombie, as it does where init reaps nothing
-        with running(made) as supervisor:
-            assert supervisor.pid_of("postgres") != left.pid
-            assert started(left.pid) is None
-    left.wait()
+        try:
+            until(made.answers)
+            # nobody waits for it yet, so it stays behind as a zombie, as it does where init reaps nothing
+            with running(made) as supervisor:
+                assert supervisor.pid_of("postgres") != left.pid
+                assert started(left.pid) is None
+        finally:
+            left.kill()
+            left.wait()
 
 
 def test_a_pid_file_that_names_a_zombie_does_not_keep_the_server_from_starting(folder):
@@ -188,6 +190,13 @@ def test_a_folder_of_a_third_party_is_refused(folder):
     os.chown(theirs, 12345, 12345)
     with pytest.raises(PlaceError, match="belongs to another user"):
         own_folder(theirs, None, elsewhere=folder)
+
+
+def until(true: Callable[[], bool], *, seconds: float = 10.0) -> None:
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < seconds, "waited in vain"
+        time.sleep(0.02)
 
 
 def watch_until(supervisor: Supervisor, true: Callable[[], bool], *, seconds: float = 10.0) -> None:

@@ -107,7 +107,8 @@ _TAKE = """
         WHERE e.id = ANY(:endpoints)
         ORDER BY due.due_at, due.id LIMIT :batch
     ), facts AS MATERIALIZED (
-        SELECT d.id, d.kind, d.due_at, d.referral_id, r.reference, r.risk_band, d.assignment_id,
+        SELECT d.id, d.kind, d.due_at, d.referral_id, r.reference, d.assignment_id,
+               r.risk_band = '{high}' AS high_risk,
                a.state AS assignment_state, c.targets, d.agency_id, g.slug AS agency_slug, d.endpoint_id,
                e.purpose, e.position, e.channel, e.address, e.secret, d.link_version, d.created_at,
                k.clock AS awaited, k.due_at AS awaited_by, coalesce({holds}, false) AS holds,
@@ -150,6 +151,7 @@ _PARTS = {
     "referral": DeliveryKind.REFERRAL,
     "cancelled": _CANCELLED,
     "unknown": AttemptOutcome.UNKNOWN,
+    "high": RiskBand.HIGH,
 }
 _LOCK_DUE, _TAKE_DUE = (text(part.format(wanted=_IS_DUE, **_PARTS)) for part in (_LOCK, _TAKE))
 _LOCK_EXPIRED, _TAKE_EXPIRED = (text(part.format(wanted=_IS_EXPIRED, **_PARTS)) for part in (_LOCK, _TAKE))
@@ -198,7 +200,6 @@ def _claimed(row: dict[str, Any], token: UUID) -> Claimed:
             **row,
             "lease_token": token,
             "kind": DeliveryKind(row["kind"]),
-            "high_risk": row.pop("risk_band") == RiskBand.HIGH,
             "assignment_state": AssignmentState(state) if state else None,
             "targets": read_targets(row["targets"] or {}),
             "purpose": EndpointPurpose(row["purpose"]),

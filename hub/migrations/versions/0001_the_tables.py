@@ -420,6 +420,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("reasons", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("why", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("sensitive", sa.Boolean(), nullable=False),
         sa.Column("simulated", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1075,6 +1076,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("resolved_by", sa.Uuid(), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["assignment_id"],
             ["assignment.id"],

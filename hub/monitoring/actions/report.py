@@ -38,6 +38,7 @@ def quarter_report(tx: Transaction, quarter: Quarter) -> Report:
     are not hidden, so the report is for the board and not for publication.
     """
     tx.flush()
+    queries.make_room(tx)
     referrals, assignments = _referrals(tx, quarter), _assignments(tx, quarter)
     return Report(
         quarter=quarter,

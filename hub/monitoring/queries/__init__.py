@@ -3,7 +3,7 @@
 from hub.monitoring.queries.assignments import assignment_facts
 from hub.monitoring.queries.balances import assignment_balance, referral_balance
 from hub.monitoring.queries.clocks import clock_facts, clock_times
-from hub.monitoring.queries.counting import Count, Timing, behind, count, count_across
+from hub.monitoring.queries.counting import Count, Timing, behind, count, count_across, make_room
 from hub.monitoring.queries.facts import Facts
 from hub.monitoring.queries.referrals import count_persons, need_facts, referral_facts
 from hub.monitoring.queries.reported import reported_facts, reported_times
@@ -20,6 +20,7 @@ __all__ = [
     "count",
     "count_across",
     "count_persons",
+    "make_room",
     "need_facts",
     "referral_balance",
     "referral_facts",

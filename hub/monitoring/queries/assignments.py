@@ -1,27 +1,18 @@
 """What providers did with their assignments in a quarter."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, FromClause, Subquery, and_, func, or_, select, true
+from sqlalchemy import FromClause, Subquery, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
-from hub.domain.assignment import LIVE, AssignmentEvent, AssignmentState
 from hub.domain.codes import ChaseStep, Clock
 from hub.domain.quarter import Quarter
 from hub.models import Assignment, AssignmentEventRow, Chase, ClockRow, ContactAttempt
 from hub.monitoring.queries import subjects
 from hub.monitoring.queries.facts import Facts, FactSelect, during, fact, facts_of
+from hub.monitoring.queries.moves import move_facts
 from hub.monitoring.rules import AssignmentMeasure as M
 from hub.monitoring.rules import Movement, leaving
 
 Row = AssignmentEventRow
-E = AssignmentEvent
-S = AssignmentState
-
-_NOT_HANDED_OVER = (S.QUEUED, S.UNDELIVERABLE)
-_UNANSWERED = (S.QUEUED, S.DELIVERED, S.UNDELIVERABLE)
-_DECISIONS = (E.ACCEPT, E.DECLINE)
-_YES = ("true", "yes")
 
 
 def assignment_facts(quarter: Quarter) -> Facts:
@@ -34,29 +25,12 @@ def assignment_facts(quarter: Quarter) -> Facts:
         subjects.assignments(),
         [
             *_assigned(quarter),
-            *_answers(quarter),
-            *_endings(quarter),
+            *move_facts(quarter),
             *_chases(quarter),
             *_clocks(quarter),
             *_contacts(quarter),
         ],
     )
-
-
-def moved(quarter: Quarter) -> ColumnElement[bool]:
-    """Say that an event moved an assignment in the quarter.
-
-    A confirmation of what came by link, or an answer that came when the turn was over, moves nothing.
-    """
-    return and_(
-        during(quarter, Row.at),
-        Row.before.is_distinct_from(Row.after),
-        or_(Row.before.is_(None), Row.before.in_(LIVE)),
-    )
-
-
-def _event(quarter: Quarter, measure: M, *where: ColumnElement[bool], code: Any = None) -> FactSelect:
-    return fact(measure, Row.assignment_id, Row.assignment_id, moved(quarter), *where, code=code)
 
 
 def _assigned(quarter: Quarter) -> list[FactSelect]:
@@ -65,7 +39,7 @@ def _assigned(quarter: Quarter) -> list[FactSelect]:
     return [
         fact(M.RECEIVED, row, row, then),
         fact(M.MOVED_IN, row, row, then, Assignment.moved_in.is_(True)),
-        fact(M.REROUTED, previous.c.assignment_id, previous.c.assignment_id),
+        fact(M.REROUTED, previous.c.assignment_id, previous.c.assignment_id).distinct(),
     ]
 
 
@@ -73,9 +47,8 @@ def _rerouted(quarter: Quarter) -> Subquery:
     """Find the assignments whose place others have taken that moved in during the quarter."""
     last = _last_to_leave()
     new = select(last.c.assignment_id).select_from(Assignment).join(last, true())
-    return new.where(Assignment.moved_in.is_(True), during(quarter, Assignment.assigned_at)).subquery(
-        "rerouted"
-    )
+    then = during(quarter, Assignment.assigned_at)
+    return new.where(Assignment.moved_in.is_(True), then).subquery("rerouted")
 
 
 def _last_to_leave() -> FromClause:
@@ -94,40 +67,6 @@ def _last_to_leave() -> FromClause:
         .limit(1)
         .lateral("last_to_leave")
     )
-
-
-def _answers(quarter: Quarter) -> list[FactSelect]:
-    answered = (E.ACKNOWLEDGE, *_DECISIONS)
-    return [
-        _event(
-            quarter,
-            M.HANDED_OVER,
-            or_(Row.event == E.HAND_OVER, Row.event.in_(answered) & Row.before.in_(_NOT_HANDED_OVER)),
-        ),
-        _event(
-            quarter,
-            M.ACKNOWLEDGED,
-            or_(Row.event == E.ACKNOWLEDGE, Row.event.in_(_DECISIONS) & Row.before.in_(_UNANSWERED)),
-        ),
-        _event(quarter, M.ACCEPTED, Row.event == E.ACCEPT),
-        _event(quarter, M.DECLINED, Row.event == E.DECLINE),
-        _event(quarter, M.DECLINED_BY_REASON, Row.event == E.DECLINE, code=Row.reason),
-        _event(quarter, M.UNDELIVERABLE, Row.event == E.GIVE_UP),
-    ]
-
-
-def _endings(quarter: Quarter) -> list[FactSelect]:
-    done = Row.event == E.COMPLETE
-    outcome = func.coalesce(Row.reason, Row.detail["outcome"].astext)
-    return [
-        _event(quarter, M.RECALLED, Row.event == E.RECALL),
-        _event(quarter, M.RELEASED, Row.event.in_((E.RELEASE, E.REASSIGN))),
-        _event(quarter, M.WITHDRAWN, Row.event == E.WITHDRAW),
-        _event(quarter, M.COMPLETED, done),
-        _event(quarter, M.COMPLETED_BY_OUTCOME, done, code=outcome),
-        _event(quarter, M.COPE, done, Row.detail["cope"].astext.in_(_YES)),
-        _event(quarter, M.RECOVER, done, Row.detail["recover"].astext.in_(_YES)),
-    ]
 
 
 def _chases(quarter: Quarter) -> list[FactSelect]:
@@ -164,5 +103,4 @@ def _contacts(quarter: Quarter) -> list[FactSelect]:
         fact(M.CONTACT_ATTEMPTS, row, of, then),
         fact(M.CONTACT_ATTEMPTS_COUNTING, row, of, then, ContactAttempt.counts.is_(True)),
         fact(M.CONTACT_ATTEMPTS_BY_RESULT, row, of, then, code=ContactAttempt.result),
-        _event(quarter, M.CONTACT_MADE, Row.event == E.ENGAGE),
     ]

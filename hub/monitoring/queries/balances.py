@@ -8,8 +8,8 @@ from hub.domain.codes import OPEN_STATUSES
 from hub.domain.quarter import Quarter
 from hub.models import Assignment, AssignmentEventRow, ReferralEvent
 from hub.monitoring.queries import subjects
-from hub.monitoring.queries.assignments import moved
 from hub.monitoring.queries.facts import Facts, FactSelect, during, fact, facts_of
+from hub.monitoring.queries.moves import moved
 from hub.monitoring.queries.referrals import standing
 from hub.monitoring.rules import FINAL, Movement, leaving, steps_of
 

@@ -51,7 +51,10 @@ def during(quarter: Quarter, instant: Any) -> ColumnElement[bool]:
 
 
 def fact(measure: str, row: Any, subject: Any, *where: ColumnElement[bool], code: Any = None) -> FactSelect:
-    """Select the rows that count under `measure`, by `code` if there is one."""
+    """Select the rows that count under `measure`, by `code` if there is one, each as often as it is found.
+
+    Where a row may be found several times, as by two events of one assignment, add `.distinct()`.
+    """
     return select(
         literal(str(measure), Text).label("measure"),
         words(null() if code is None else code).label("code"),

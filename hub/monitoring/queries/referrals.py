@@ -100,7 +100,7 @@ def _reached(quarter: Quarter, measure: M, status: ReferralStatus) -> FactSelect
         during(quarter, ReferralEvent.at),
         ReferralEvent.after == status,
         ReferralEvent.before.is_distinct_from(status),
-    )
+    ).distinct()
 
 
 def _returned_by_reason(quarter: Quarter) -> FactSelect:
@@ -112,17 +112,18 @@ def _returned_by_reason(quarter: Quarter) -> FactSelect:
         ReferralEvent.after == ReferralStatus.RETURNED,
         ReferralEvent.before.is_distinct_from(ReferralStatus.RETURNED),
         code=func.unnest(ReferralEvent.reasons),
-    )
+    ).distinct()
 
 
 def _triage(quarter: Quarter) -> list[FactSelect]:
     row = TriageItem.referral_id
     opened, closed = during(quarter, TriageItem.opened_at), during(quarter, TriageItem.closed_at)
     doubted = TriageItem.reason == TriageReason.POSSIBLE_DUPLICATE
+    joined = TriageItem.resolution == TriageResolution.JOINED
     return [
-        fact(M.TRIAGE_BY_REASON, row, row, opened, code=TriageItem.reason),
-        fact(M.POSSIBLE_DUPLICATES, row, row, opened, doubted),
-        fact(M.JOINED, row, row, closed, doubted, TriageItem.resolution == TriageResolution.JOINED),
+        fact(M.TRIAGE_BY_REASON, row, row, opened, code=TriageItem.reason).distinct(),
+        fact(M.POSSIBLE_DUPLICATES, row, row, opened, doubted).distinct(),
+        fact(M.JOINED, row, row, closed, doubted, joined).distinct(),
         _no_service(quarter),
     ]
 
@@ -130,4 +131,4 @@ def _triage(quarter: Quarter) -> list[FactSelect]:
 def _no_service(quarter: Quarter) -> FactSelect:
     row = TriageItem.referral_id
     no_fit = TriageItem.reason == TriageReason.NO_FIT
-    return fact(M.NO_SERVICE, row, row, during(quarter, TriageItem.opened_at), no_fit)
+    return fact(M.NO_SERVICE, row, row, during(quarter, TriageItem.opened_at), no_fit).distinct()

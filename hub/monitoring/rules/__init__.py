@@ -12,6 +12,7 @@ from hub.monitoring.rules.measures import (
     ReportedMeasure,
     Section,
 )
+from hub.monitoring.rules.percentiles import MEDIAN, P90, nearest_rank
 from hub.monitoring.rules.plain import as_plain
 from hub.monitoring.rules.reported import due_after_report
 from hub.monitoring.rules.table import as_csv
@@ -19,6 +20,8 @@ from hub.monitoring.rules.table import as_csv
 __all__ = [
     "ALL",
     "FINAL",
+    "MEDIAN",
+    "P90",
     "PERCENTILES",
     "AssignmentMeasure",
     "Axis",
@@ -38,6 +41,7 @@ __all__ = [
     "balances",
     "due_after_report",
     "leaving",
+    "nearest_rank",
     "steps_of",
     "with_zeros",
 ]

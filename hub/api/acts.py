@@ -1,0 +1,114 @@
+"""The bodies of the acts. FastAPI names every fault of one at once; what it says never repeats a value."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from hub.domain.codes import (
+    ContactChannel,
+    ContactResult,
+    DeclineReason,
+    HoldReason,
+    Outcome,
+    ReturnReason,
+)
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+class Body(BaseModel):
+    """What all bodies share: no unknown field."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Act(Body):
+    """An act may say when it happened."""
+
+    at: AwareDatetime | None = Field(default=None, description="When it happened, no later than now.")
+
+
+class Accept(Act):
+    """Take a referral on."""
+
+    assignee: Name = Field(description="Who of the provider takes it on.")
+
+
+class Decline(Act):
+    """Say no; `other` needs words."""
+
+    reason: DeclineReason
+    text: Words | None = None
+
+
+class ContactAttempt(Act):
+    """One try to reach the person."""
+
+    channel: ContactChannel
+    result: ContactResult
+    worker: Name
+
+
+class Hold(Act):
+    """Pause the clocks."""
+
+    reason: HoldReason
+    until: AwareDatetime | None = None
+
+
+class Complete(Act):
+    """End the work."""
+
+    outcome: Outcome
+    cope: bool | None = Field(default=None, description="Whether the person copes better.")
+    recover: bool | None = Field(default=None, description="Whether the person has recovered.")
+
+
+class Release(Act):
+    """Give it back after accepting."""
+
+    reason: DeclineReason
+    text: Words | None = None
+
+
+class Recall(Act):
+    """Take it back before it was accepted."""
+
+    reason: Words
+
+
+class Withdraw(Act):
+    """Stop for the person: who asked, how, who took it, and for which services if not for all."""
+
+    asked_by: Name
+    how: Name
+    taken_by: Name
+    services: list[Slug] = Field(default_factory=list)
+
+
+class Assign(Body):
+    """Give it to a service by hand."""
+
+    service: Slug
+    reason: Words
+
+
+class Join(Body):
+    """Keep it as a second source of another referral."""
+
+    referral: UUID
+
+
+class Reason(Body):
+    """Why a coordinator does something."""
+
+    reason: Words
+
+
+class Return(Body):
+    """Send it back to the referring unit."""
+
+    reason: ReturnReason = ReturnReason.RETURNED_BY_COORDINATOR

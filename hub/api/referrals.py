@@ -1,0 +1,159 @@
+"""POST and GET /v1/referrals: submitting, following and withdrawing."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Header, Query
+
+from hub import audit
+from hub.access.scopes import widen
+from hub.acknowledgement import queries as acknowledgement
+from hub.api import acts
+from hub.api.door import ANY_AGENCY, EVERYBODY, Calling, happened_at, plain
+from hub.api.idempotency import Answer, once
+from hub.api.referral_view import REFERRER_STATUS, view, views
+from hub.audit import Entry, Event
+from hub.db import Transaction
+from hub.directory.queries import KnownAgency, agency
+from hub.domain.codes import Role
+from hub.domain.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from hub.intake import queries as intake
+from hub.journey.arriving import Faulty, Incoming
+from hub.journey.ending import Wish, withdraw
+from hub.journey.replacing import place_by_hand
+from hub.journey.submitting import AlreadyHere, submit
+
+router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
+
+_SEES_IT_ALL = frozenset({Role.COORDINATOR, Role.COMMISSIONER})
+
+
+@router.post("", status_code=201)
+def post_referral(
+    calling: Calling,
+    body: Annotated[Any, Body()],
+    idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
+) -> dict[str, Any]:
+    """Submit a referral. 201 means that all of it is on disk: where it goes, or why it came back."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        return once(tx, idempotency_key, body, lambda: _submit(tx, body))
+
+    return calling.run(act, *ANY_AGENCY)
+
+
+def _submit(tx: Transaction, body: object) -> Answer:
+    source = agency(tx, agency_id=tx.scope.agency_id)
+    if source is None:
+        raise NotFoundError("The key's agency is not in the directory any more.")
+    _check_source(source, body)
+    (result,) = submit(tx, source, [Incoming(body=body, at=tx.now)])
+    if isinstance(result, Faulty):
+        raise InvalidError("The submission has faults; nothing was stored.", faults=result.faults)
+    if isinstance(result, AlreadyHere):
+        raise ConflictError("This referral is here already.", first=result.first, code="already_submitted")
+    return Answer(body=view(tx, result.id), referral_id=result.id)
+
+
+def _check_source(source: KnownAgency, body: object) -> None:
+    named = body.get("source") if isinstance(body, dict) else None
+    if isinstance(named, str) and named != source.slug:
+        raise NotAllowedError("A key may submit for its own agency only: see `source`.")
+
+
+@router.get("")
+def list_referrals(
+    calling: Calling,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: UUID | None = None,
+) -> dict[str, Any]:
+    """List the caller's referrals, newest first; `after` is the last id of the page before."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        rows = intake.page(tx, limit, after)
+        audit.record(tx, Entry(event=Event.REFERRALS_LISTED, detail={"count": len(rows)}))
+        more = str(rows[-1]["id"]) if len(rows) == limit else None
+        return {"referrals": views(tx, list(rows)), "after": more}
+
+    return calling.run(act, *EVERYBODY)
+
+
+@router.get("/{referral_id}")
+def get_referral(calling: Calling, referral_id: UUID) -> dict[str, Any]:
+    """Show one referral in the shape of the answer to its submission."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        found = view(tx, _own(tx, referral_id))
+        audit.record(tx, Entry(event=Event.REFERRAL_VIEWED, referral_id=referral_id))
+        return found
+
+    return calling.run(act, *EVERYBODY)
+
+
+def _own(tx: Transaction, referral_id: UUID) -> UUID:
+    """Let a source see its own only here: who was assigned a referral reads /v1/assignments."""
+    row = intake.read(tx, referral_id)
+    if row is None or (tx.scope.role not in _SEES_IT_ALL and row["source_agency_id"] != tx.scope.agency_id):
+        raise NotFoundError("There is no such referral.")
+    return referral_id
+
+
+@router.get("/{referral_id}/timeline")
+def get_timeline(calling: Calling, referral_id: UUID) -> dict[str, Any]:
+    """Tell what happened to a referral, as far as the caller may know."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        _own(tx, referral_id)
+        audit.record(tx, Entry(event=Event.TIMELINE_VIEWED, referral_id=referral_id))
+        return {"events": _timeline(tx, referral_id)}
+
+    return calling.run(act, *EVERYBODY)
+
+
+def _timeline(tx: Transaction, referral_id: UUID) -> list[dict[str, Any]]:
+    sees_it_all = tx.scope.role in _SEES_IT_ALL
+    assignments = {each["id"]: each for each in acknowledgement.of_referrals(tx, [referral_id])}
+    events: list[dict[str, Any]] = [
+        {"at": each["at"], "referral": each["after"], "reasons": each["reasons"]}
+        for each in intake.events(tx, referral_id)
+    ]
+    before: dict[UUID, str] = {}
+    for each in acknowledgement.events(tx, assignments):
+        assignment_id = each["assignment_id"]
+        status = each["after"] if sees_it_all else REFERRER_STATUS[each["after"]]
+        if not sees_it_all and before.get(assignment_id) == status:
+            continue
+        before[assignment_id] = status
+        shown = {"at": each["at"], "service": assignments[assignment_id]["service"], "status": status}
+        if sees_it_all:
+            shown |= {"event": each["event"], "by": each["role"], "verified": each["verified"]}
+        events.append(shown)
+    found: list[dict[str, Any]] = plain(sorted(events, key=lambda event: event["at"]))
+    return found
+
+
+@router.post("/{referral_id}/withdraw")
+def post_withdraw(calling: Calling, referral_id: UUID, body: acts.Withdraw) -> dict[str, Any]:
+    """Stop for the person: contact stops at once, questions come after."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        wish = Wish(
+            asked_by=body.asked_by, how=body.how, taken_by=body.taken_by, services=tuple(body.services)
+        )
+        status = withdraw(tx, referral_id, happened_at(tx, body.at), wish)
+        return {"id": str(referral_id), "status": str(status)}
+
+    return calling.run(act, Role.POLICE, Role.PROVIDER, Role.COORDINATOR)
+
+
+@router.post("/{referral_id}/assign")
+def post_assign(calling: Calling, referral_id: UUID, body: acts.Assign) -> dict[str, Any]:
+    """Give a referral to a service by hand, within the consent; for the referral coordinator."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        _own(tx, referral_id)
+        widen(tx)
+        place_by_hand(tx, referral_id, body.service, body.reason)
+        return view(tx, referral_id)
+
+    return calling.run(act, Role.COORDINATOR)

@@ -1,0 +1,57 @@
+"""GET /v1/routing/explain: who would have a referral with these facts, and why; nothing is stored."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from hub.access.scopes import widen
+from hub.api.door import EVERYBODY, Calling
+from hub.db import Transaction
+from hub.directory.queries import table_on
+from hub.domain.calendar import london_date
+from hub.domain.codes import AgeBand, Borough, CrimeType, HateStrand, Relationship, RiskBand
+from hub.domain.errors import NotFoundError
+from hub.routing.actions import TABLES
+from hub.routing.rules import Facts, decide, explain
+
+router = APIRouter(prefix="/v1/routing", tags=["routing"])
+
+
+@router.get("/explain")
+def get_explain(  # noqa: PLR0913  each fact is a query parameter of its own
+    calling: Calling,
+    crime_type: CrimeType,
+    borough: Borough,
+    flag: Annotated[list[str] | None, Query()] = None,
+    strand: Annotated[list[HateStrand] | None, Query()] = None,
+    age_band: AgeBand = AgeBand.NOT_KNOWN,
+    risk: RiskBand = RiskBand.NOT_KNOWN,
+    relationship: Relationship = Relationship.VICTIM,
+    on: date | None = None,
+) -> dict[str, Any]:
+    """Explain by the table of a day (today unless told): for every row, each cell that failed."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        facts = Facts(
+            crime_type=crime_type,
+            borough=borough,
+            flags=frozenset(flag or ()),
+            strands=frozenset(strand or ()),
+            age_band=age_band,
+            risk=risk,
+            relationship=relationship,
+            received_on=on or london_date(tx.now),
+        )
+        return explained(tx, facts)
+
+    return calling.run(act, *EVERYBODY)
+
+
+def explained(tx: Transaction, facts: Facts) -> dict[str, Any]:
+    """Explain facts by the table of their day; raises NotFoundError where none was in force."""
+    widen(tx)
+    found = table_on(tx, facts.received_on, TABLES.known())
+    if found is None:
+        raise NotFoundError("No routing table was in force on that day.")
+    return explain(decide(TABLES.table(found.id, found.name, found.rows), facts))

@@ -1,0 +1,147 @@
+"""What must always hold of the rows, and what is running over them. Reads, and never writes."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from hub.db import Transaction
+
+SEEN_LATELY = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """What is waiting and who works on it."""
+
+    migrated: bool
+    workers: int
+    deliveries_due: int
+    oldest_due_seconds: int
+    chases_due: int
+    triage_open: int
+    triage_overdue: int
+    referrals: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """An invariant that does not hold, with the ids of some of the rows that break it."""
+
+    name: str
+    meaning: str
+    count: int
+    ids: tuple[str, ...]
+
+
+_RUNNING = text("""
+    SELECT (SELECT count(*) FROM worker_heartbeat WHERE seen_at > :lately) AS workers,
+           (SELECT count(*) FROM delivery WHERE state = 'queued' AND due_at <= :now) AS deliveries_due,
+           (SELECT coalesce(extract(epoch FROM :now - min(due_at)), 0)
+              FROM delivery WHERE state = 'queued' AND due_at <= :now) AS oldest_due_seconds,
+           (SELECT count(*) FROM chase
+             WHERE done_at IS NULL AND cancelled_at IS NULL AND due_at <= :now) AS chases_due,
+           (SELECT count(*) FROM triage_item WHERE closed_at IS NULL) AS triage_open,
+           (SELECT count(*) FROM triage_item WHERE closed_at IS NULL AND due_at <= :now) AS triage_overdue,
+           (SELECT count(*) FROM referral) AS referrals,
+           to_regclass('referral') IS NOT NULL AS migrated
+""")
+
+_LIVE = "('queued', 'delivered', 'undeliverable', 'acknowledged', 'accepted', 'in_progress', 'on_hold')"
+
+INVARIANTS: tuple[tuple[str, str, str], ...] = (
+    (
+        "status_follows",
+        "A referral's status follows from its triage rows and live assignments.",
+        f"""
+        SELECT r.id FROM referral r,
+        LATERAL (SELECT EXISTS (SELECT 1 FROM triage_item t
+                                 WHERE t.referral_id = r.id AND t.closed_at IS NULL) AS waits,
+                        EXISTS (SELECT 1 FROM assignment a
+                                 WHERE a.referral_id = r.id AND a.state IN {_LIVE}) AS live) s
+        WHERE CASE WHEN s.waits THEN r.status <> 'awaiting_triage'
+                   WHEN s.live THEN r.status <> 'placed'
+                   ELSE r.status IN ('awaiting_triage', 'placed') END
+        """,
+    ),
+    (
+        "status_recorded",
+        "A referral's status is the last one in its history.",
+        """
+        SELECT r.id FROM referral r
+        WHERE r.status IS DISTINCT FROM (SELECT e.after FROM referral_event e
+            WHERE e.referral_id = r.id ORDER BY e.at DESC, e.id DESC LIMIT 1)
+        """,
+    ),
+    (
+        "state_recorded",
+        "An assignment's state is the last one in its history.",
+        """
+        SELECT a.id FROM assignment a
+        WHERE a.state IS DISTINCT FROM (SELECT e.after FROM assignment_event e
+            WHERE e.assignment_id = a.id ORDER BY e.recorded_at DESC, e.id DESC LIMIT 1)
+        """,
+    ),
+    (
+        "nobody_waits_unseen",
+        "An assignment that was not handed over has a message on its way, or a person was asked.",
+        """
+        SELECT a.id FROM assignment a
+        WHERE a.state IN ('queued', 'undeliverable')
+          AND NOT EXISTS (SELECT 1 FROM delivery d
+                           WHERE d.assignment_id = a.id AND d.state IN ('queued', 'held'))
+          AND NOT EXISTS (SELECT 1 FROM triage_item t
+                           WHERE t.referral_id = a.referral_id AND t.closed_at IS NULL)
+        """,
+    ),
+    (
+        "no_clock_on_the_dead",
+        "No clock runs for an assignment that is over.",
+        f"""
+        SELECT c.id FROM clock c JOIN assignment a ON a.id = c.assignment_id
+        WHERE c.stopped_at IS NULL AND a.state NOT IN {_LIVE}
+        """,
+    ),
+    (
+        "refusals_keep_nobody",
+        "A refusal keeps no person.",
+        """
+        SELECT r.id FROM referral r JOIN person p ON p.referral_id = r.id
+        WHERE r.consent_basis = 'refused'
+        """,
+    ),
+    (
+        "agreement_behind_delivery",
+        "Every assignment was made under a contract in force that day.",
+        """
+        SELECT a.id FROM assignment a JOIN contract c ON c.id = a.contract_id
+        WHERE (a.assigned_at AT TIME ZONE 'Europe/London')::date NOT BETWEEN c.starts_on AND c.ends_on
+        """,
+    ),
+)
+"""Each with a name, what it means, and the rows that break it."""
+
+
+def running(tx: Transaction) -> Running:
+    """Count what waits and who works."""
+    row = tx.connection.execute(_RUNNING, {"now": tx.now, "lately": tx.now - SEEN_LATELY}).one()
+    return Running(
+        migrated=row.migrated,
+        workers=row.workers,
+        deliveries_due=row.deliveries_due,
+        oldest_due_seconds=int(row.oldest_due_seconds),
+        chases_due=row.chases_due,
+        triage_open=row.triage_open,
+        triage_overdue=row.triage_overdue,
+        referrals=row.referrals,
+    )
+
+
+def breaches(tx: Transaction, shown: int = 5) -> tuple[Breach, ...]:
+    """Check every invariant and return those that do not hold."""
+    found = []
+    for name, meaning, statement in INVARIANTS:
+        ids = [str(row_id) for row_id in tx.connection.execute(text(statement)).scalars()]
+        if ids:
+            found.append(Breach(name=name, meaning=meaning, count=len(ids), ids=tuple(ids[:shown])))
+    return tuple(found)

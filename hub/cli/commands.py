@@ -1,0 +1,40 @@
+"""The commands, put together."""
+
+import os
+from pathlib import Path
+
+import typer
+
+from hub.cli import directory, keys, looking, running
+from hub.demo.plan import DemoOptions
+from hub.demo.start import demo as run_demo
+
+app = typer.Typer(
+    name="hub",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The victim referral hub.",
+)
+
+app.command()(running.serve)
+app.command()(running.worker)
+app.command()(running.scheduler)
+app.command()(running.migrate)
+app.command()(directory.load)
+app.command()(looking.report)
+app.command()(looking.check)
+app.add_typer(keys.app, name="keys")
+app.add_typer(directory.routing, name="routing")
+app.add_typer(directory.geography, name="geography")
+
+
+@app.command()
+def demo() -> None:
+    """Run everything on this machine, with embedded servers and made-up referrals; Ctrl-C ends it."""
+    raise typer.Exit(run_demo(DemoOptions.from_environment(Path(".hub"), os.environ)))
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

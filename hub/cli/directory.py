@@ -1,0 +1,100 @@
+"""Commands on the directory: loading it, its postcodes, its routing table."""
+
+import csv
+import gzip
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.api.routing import explained
+from hub.cli.shared import out, told, transaction
+from hub.directory.actions import load as load_directory
+from hub.directory.actions import load_postcodes
+from hub.directory.rules import read_directory
+from hub.domain.calendar import london_date
+from hub.domain.codes import AgeBand, Borough, CrimeType, RiskBand
+from hub.domain.errors import DirectoryFileError, Fault
+from hub.domain.postcode import normalise_postcode
+from hub.routing.rules import Facts
+
+routing = typer.Typer(no_args_is_help=True, help="Ask the routing table.")
+geography = typer.Typer(no_args_is_help=True, help="Which borough a postcode lies in.")
+
+
+@told
+def load(file: Annotated[Path, typer.Argument(help="A directory file, such as directories/*.toml.")]) -> None:
+    """Load agencies, services, contracts, coverage and a routing table; all or nothing, again is harmless."""
+    directory = read_directory(file.read_text(encoding="utf-8"))
+    with transaction() as tx:
+        loaded = load_directory(tx, directory)
+    out.print(
+        f"Loaded {loaded.agencies} agencies, {loaded.services} services, {loaded.contracts} contracts and "
+        f"the routing table {directory.routing_table.reference}."
+    )
+
+
+@geography.command("load")
+@told
+def load_geography(
+    file: Annotated[Path, typer.Argument(help="CSV with the columns postcode and borough; may be .gz.")],
+) -> None:
+    """Load which borough each postcode lies in, so that a referral may come with a postcode alone."""
+    pairs = list(_postcodes(file))
+    with transaction() as tx:
+        count = load_postcodes(tx, pairs)
+    out.print(f"Loaded {count} postcodes.")
+
+
+def _postcodes(file: Path) -> Iterator[tuple[str, str]]:
+    boroughs = {_plain(str(borough)): str(borough) for borough in Borough}
+    faults = []
+    open_it = gzip.open if file.suffix == ".gz" else open
+    with open_it(file, "rt", encoding="utf-8") as lines:
+        for number, row in enumerate(csv.DictReader(lines), start=2):
+            postcode = normalise_postcode(row.get("postcode") or "")
+            borough = boroughs.get(_plain(row.get("borough") or ""))
+            if postcode and borough:
+                yield postcode, borough
+            else:
+                faults.append(Fault(pointer=f"/{number}", code="bad_row", message=_BAD_ROW))
+    if faults:
+        raise DirectoryFileError("Nothing was loaded.", faults=tuple(faults[:20]))
+
+
+_BAD_ROW = "Give a postcode and one of the boroughs."
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace(".", "").replace("_", " ").strip()
+
+
+@routing.command()
+@told
+def explain(
+    crime_type: CrimeType,
+    borough: Borough,
+    risk: Annotated[RiskBand, typer.Option()] = RiskBand.NOT_KNOWN,
+    age_band: Annotated[AgeBand, typer.Option()] = AgeBand.NOT_KNOWN,
+    flag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None,
+    on: Annotated[str | None, typer.Option(help="The day of receipt, 2018-03-29; today unless told.")] = None,
+) -> None:
+    """Say who would have a referral with these facts, and why; nothing is stored."""
+    with transaction() as tx:
+        facts = Facts(
+            crime_type=crime_type,
+            borough=borough,
+            risk=risk,
+            age_band=age_band,
+            flags=frozenset(flag or ()),
+            received_on=date.fromisoformat(on) if on else london_date(tx.now),
+        )
+        found = explained(tx, facts)
+    out.print_json(data={key: found[key] for key in found if key != "trace"})
+    for line in found["trace"]:
+        if line["failed"]:
+            out.print(f"  {line['row']}: not met: {', '.join(line['failed'])}")
+        else:
+            out.print(f"  {line['row']}: matches", style="bold")

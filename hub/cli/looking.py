@@ -1,0 +1,44 @@
+"""Commands that look: the invariants, a quarter's report."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.check import breaches
+from hub.cli.shared import out, told, transaction
+from hub.domain.quarter import Quarter
+from hub.monitoring.actions import as_csv, as_plain, quarter_report
+
+
+@told
+def check() -> None:
+    """Check what must always hold of the rows. Exit 0 if it does, 1 if not, 2 if it could not be checked."""
+    with transaction() as tx:
+        found = breaches(tx)
+    for breach in found:
+        out.print(f"{breach.name}: {breach.count} rows break it, such as {', '.join(breach.ids)}")
+        out.print(f"  {breach.meaning}")
+    if found:
+        raise typer.Exit(1)
+    out.print("Every invariant holds.")
+
+
+@told
+def report(
+    quarter: Annotated[str, typer.Argument(help="Such as 2017-18-Q1.")],
+    csv: Annotated[Path | None, typer.Option(help="Write the figures there as CSV instead.")] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON instead.")] = False,
+) -> None:
+    """Report a quarter: what was received, how soon it was answered, and whether it balances."""
+    asked = Quarter.parse(quarter)
+    with transaction() as tx:
+        found = quarter_report(tx, asked)
+    if csv:
+        csv.write_text(as_csv(found), encoding="utf-8")
+        out.print(f"Wrote {csv}.")
+    elif json:
+        out.print_json(data=as_plain(found))
+    else:
+        out.print(as_csv(found))

@@ -1,0 +1,60 @@
+"""What the commands share: the database, and how faults are told to a person."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from pydantic import ValidationError
+from rich.console import Console
+from sqlalchemy.exc import OperationalError
+
+from hub import logs
+from hub.access.scopes import HUB
+from hub.db import Database, Transaction
+from hub.domain.errors import HubError
+from hub.settings import settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def transaction() -> Iterator[Transaction]:
+    """Open one transaction as the hub itself, over the configured database."""
+    database = Database(settings().database_url.get_secret_value(), pool=1)
+    try:
+        with database.transaction(HUB) as tx:
+            yield tx
+    finally:
+        database.close()
+
+
+def told(command: Callable[P, R]) -> Callable[P, R]:
+    """Tell what went wrong in words, with every fault on a line, and end with 1; a trace is for bugs."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            logs.configure(level="warning", form="console")
+            return command(*args, **kwargs)
+        except HubError as error:
+            err.print(error.message, style="bold red")
+            for fault in error.faults:
+                err.print(f"  {fault.pointer or '/'}: {fault.message} ({fault.code})", markup=False)
+        except ValidationError as error:
+            err.print("These settings are missing or wrong:", style="bold red")
+            for each in error.errors():
+                name = "HUB_" + "_".join(str(part) for part in each["loc"]).upper()
+                err.print(f"  {name}: {each['msg']}", markup=False)
+        except OperationalError:
+            err.print("The database cannot be reached; check HUB_DATABASE_URL.", style="bold red")
+        except OSError as error:
+            err.print(f"{error.filename or ''}: {error.strerror}", style="bold red", markup=False)
+        sys.exit(1)
+
+    return wrapped

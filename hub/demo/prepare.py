@@ -1,0 +1,129 @@
+"""Before a demo's workers start: the directory carried to this year, endpoints, keys, and a past to look at.
+
+`python -m hub.demo.prepare --pretend-ports NAME=PORT,... --prepared FILE` leaves the keys in FILE, since only
+their hashes are in the database.
+"""
+
+import argparse
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub import logs
+from hub.access.keys import NewKey, make, scope_of
+from hub.access.scopes import HUB
+from hub.db import Database, Transaction
+from hub.demo.private_files import write_json
+from hub.directory.actions import load, put_webhook
+from hub.directory.rules import carried, read_directory
+from hub.domain.calendar import london_date
+from hub.domain.codes import AgencyKind, Role
+from hub.domain.errors import NotAuthenticatedError
+from hub.domain.quarter import financial_year
+from hub.models import Agency
+from hub.settings import settings
+
+FIRST_CARRIED = 2018
+"""The financial year after the one that the directory file is about."""
+
+_HERE = Path(__file__).parent
+_PLACES = (_HERE.parents[1] / "directories", _HERE.parent / "_directories")
+FILE = "victim-care-merseyside-2017-18.toml"
+
+
+def directory_file() -> Path:
+    """Find the directory file, in the tree or in the wheel."""
+    return next(place / FILE for place in _PLACES if (place / FILE).is_file())
+
+
+def load_carried(tx: Transaction) -> None:
+    """Load the directory with its contracts carried up to the financial year after this one."""
+    directory = read_directory(directory_file().read_text(encoding="utf-8"))
+    last = financial_year(london_date(tx.now)) + 1
+    load(tx, directory, carried(directory, range(FIRST_CARRIED, last + 1)))
+
+
+def make_keys(tx: Transaction) -> dict[str, Any]:
+    """Make one key for each role, and one for each provider."""
+    of_kind = {kind: agencies(tx, kind) for kind in AgencyKind}
+
+    def only(kind: AgencyKind, role: Role) -> str:
+        return _key(tx, next(iter(of_kind[kind].values())), role)
+
+    return {
+        "police": only(AgencyKind.REFERRING_UNIT, Role.POLICE),
+        "providers": {
+            slug: _key(tx, agency_id, Role.PROVIDER)
+            for slug, agency_id in of_kind[AgencyKind.PROVIDER].items()
+        },
+        "coordinator": only(AgencyKind.COORDINATOR, Role.COORDINATOR),
+        "commissioner": only(AgencyKind.COMMISSIONER, Role.COMMISSIONER),
+    }
+
+
+def agencies(tx: Transaction, kind: AgencyKind) -> dict[str, UUID]:
+    """Find the agencies of a kind, by slug."""
+    rows = tx.connection.execute(
+        select(Agency.slug, Agency.id).where(Agency.kind == kind).order_by(Agency.slug)
+    )
+    return {row.slug: row.id for row in rows}
+
+
+def keys_of(tx: Transaction, prepared: Path) -> dict[str, Any]:
+    """Give the keys of an earlier start while they are good, else new ones."""
+    if prepared.exists():
+        known: dict[str, Any] = json.loads(prepared.read_text())
+        try:
+            scope_of(tx, known["api_keys"]["commissioner"])
+        except NotAuthenticatedError:
+            return make_keys(tx)
+        return dict(known["api_keys"])
+    return make_keys(tx)
+
+
+def webhooks(tx: Transaction, prepared: Path, ports: Mapping[str, int]) -> dict[str, str]:
+    """Point the pretend providers' endpoints to where they listen this time; the secrets stay."""
+    known = json.loads(prepared.read_text())["webhook_secrets"] if prepared.exists() else {}
+    found = {slug: known.get(slug) or _webhook_secret() for slug in ports}
+    for slug, port in ports.items():
+        put_webhook(tx, slug, f"http://127.0.0.1:{port}/", found[slug])
+    return found
+
+
+def prepare(database: Database, prepared: Path, ports: Mapping[str, int]) -> None:
+    """Make a database ready for a demo; again it only points the endpoints to this time's ports."""
+    with database.transaction(HUB) as tx:
+        load_carried(tx)
+        ready = {"api_keys": keys_of(tx, prepared), "webhook_secrets": webhooks(tx, prepared, ports)}
+    write_json(prepared, ready)
+
+
+def _key(tx: Transaction, agency_id: UUID, role: Role) -> str:
+    return make(tx, NewKey(agency_id=agency_id, role=role, label="demo"))
+
+
+def _webhook_secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}"
+
+
+def main() -> None:
+    """Read the command line and prepare."""
+    parser = argparse.ArgumentParser(description="Make a demo's database ready.")
+    parser.add_argument("--pretend-ports", required=True, help="NAME=PORT, separated by commas")
+    parser.add_argument("--prepared", required=True, type=Path, help="where the keys are left")
+    given = parser.parse_args()
+    logs.configure(level="warning", form="console")
+    ports = {name: int(port) for name, port in (pair.split("=") for pair in given.pretend_ports.split(","))}
+    database = Database(settings().database_url.get_secret_value(), pool=2)
+    prepare(database, given.prepared, ports)
+    database.close()
+
+
+if __name__ == "__main__":
+    main()
