@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
 
 from hub import audit
 from hub.acknowledgement import queries
@@ -25,7 +24,7 @@ from hub.journey.finishing import Answered
 router = APIRouter(prefix="/v1/assignments", tags=["assignments"])
 
 _READERS = (Role.PROVIDER, Role.COORDINATOR, Role.COMMISSIONER)
-Response = dict[str, Any] | JSONResponse
+Response = dict[str, Any]
 
 
 @router.get("")
