@@ -86,6 +86,7 @@ class Database:
             max_overflow=5,
             pool_pre_ping=False,
             pool_recycle=1800,
+            hide_parameters=True,  # an error's text may reach a log, and parameters are people
             # one plan a statement and connection: the same few statements run all day
             connect_args={"prepare_threshold": 3, "options": "-c timezone=UTC -c statement_timeout=30000"},
         )

@@ -116,7 +116,7 @@ class Bell:
         connection, self._connection = self._connection, None
         try:
             if connection is not None:
-                connection.collapse()
+                connection.release()
         except Exception as error:  # noqa: BLE001 - it is broken already
             _log.debug("bell_connection_dropped", error=type(error).__name__)
 

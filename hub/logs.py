@@ -12,7 +12,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 FIELDS = frozenset(
     {
-        "event", "level", "timestamp", "logger", "exc_info", "exception", "error", "code", "sqlstate",
+        "event", "level", "timestamp", "logger", "places", "error", "code", "sqlstate",
         "referral_id", "reference", "assignment_id", "delivery_id", "attempt_id", "endpoint_id", "clock_id",
         "agency_id", "triage_id", "key_prefix", "kind", "reason", "outcome", "state", "status", "count",
         "seconds", "tries_left", "queue", "job", "method", "path", "port", "pid", "name", "exit_code", "file",
@@ -36,7 +36,7 @@ def name_the_error(_logger: WrappedLogger, _name: str, line: EventDict) -> Event
         raised = sys.exc_info()[1]
     if isinstance(raised, BaseException):
         line["error"] = type(raised).__name__
-        line["exception"] = _places(raised)
+        line["places"] = " < ".join(reversed(_places(raised)))
     return line
 
 

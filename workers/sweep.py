@@ -54,10 +54,19 @@ class Sweep:
             wait = settings().sweep_seconds * random.uniform(0.8, 1.2)  # noqa: S311 - so that workers spread
 
     def _look(self) -> None:
-        try:
-            with database().transaction(HUB) as tx:
-                seen(tx, self._name)
-            journey.chase_due(database())
-            journey.deliver_due(database(), channels(), options())
-        except Exception:  # noqa: BLE001 - a database that is away comes back, and the next look finds its rows
-            _log.exception("sweep_failed", name=self._name)
+        """Take each step by itself, so that a fault in one leaves the others their work."""
+        for step in (self._beat, self._chase, self._deliver):
+            try:
+                step()
+            except Exception:  # noqa: BLE001 - a database that is away comes back; the next look finds its rows
+                _log.exception("sweep_failed", name=self._name, job=step.__name__.strip("_"))
+
+    def _beat(self) -> None:
+        with database().transaction(HUB) as tx:
+            seen(tx, self._name)
+
+    def _chase(self) -> None:
+        journey.chase_due(database())
+
+    def _deliver(self) -> None:
+        journey.deliver_due(database(), channels(), options())

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, any_, delete, func, literal, select, text, tuple_, update
+from sqlalchemy import ColumnElement, delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.access.scopes import referrals_of
@@ -169,9 +169,8 @@ def sealed_person(tx: Transaction, referral_id: UUID) -> dict[str, bytes | None]
 def lapsed(tx: Transaction, before: datetime, limit: int) -> tuple[UUID, ...]:
     """Find referrals that were returned, or ended by the victim, before then, the person still on record."""
     over = Referral.status == ReferralStatus.RETURNED
-    ended = (Referral.status == ReferralStatus.CLOSED) & literal(str(DeclineReason.VICTIM_DECLINED)) == any_(
-        Referral.reasons
-    )
+    by_the_victim = func.array_position(Referral.reasons, str(DeclineReason.VICTIM_DECLINED)).is_not(None)
+    ended = (Referral.status == ReferralStatus.CLOSED) & by_the_victim
     last = (
         select(func.max(ReferralEvent.at)).where(ReferralEvent.referral_id == Referral.id).scalar_subquery()
     )

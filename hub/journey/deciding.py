@@ -57,8 +57,13 @@ def _settled(
     answer: Answer | None = None,
     reasons: tuple[ReturnReason, ...] = (),
 ) -> Decided:
-    settled = Settled(arrival=arrival, status=status, reasons=reasons, why=why)
+    said = tuple(_sentence(each) for each in why)
+    settled = Settled(arrival=arrival, status=status, reasons=reasons, why=said)
     return Decided(settled=settled, answer=answer)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:].removesuffix(".") + "."
 
 
 def question_of(arrival: Arrival) -> Question:

@@ -113,8 +113,13 @@ class Writer:
         return referral
 
     def assignment(
-        self, referral: UUID, service: SimpleNamespace, *history: tuple[Any, ...], moved_in: bool = False
-    ):
+        self,
+        referral: UUID,
+        service: SimpleNamespace,
+        *history: tuple[Any, ...],
+        moved_in: bool = False,
+        **values: Any,
+    ) -> UUID:
         """Write an assignment with its history: (instant, event, state after) or with a code and detail."""
         assignment = self.add(
             models.Assignment,
@@ -125,6 +130,7 @@ class Writer:
             moved_in=moved_in,
             assigned_at=at(history[0][0]),
             state=history[-1][2],
+            **values,
         )
         before = None
         for instant, event, after, *rest in history:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
-from hub.domain.codes import AgencyKind, Borough, Clock, CrimeType, ReferralStatus, Role
+from hub.domain.codes import AgencyKind, AssignmentRole, Borough, Clock, CrimeType, ReferralStatus, Role
 from hub.domain.quarter import Quarter
 from hub.domain.scope import Scope
 from hub.monitoring.actions import as_plain, quarter_report
@@ -46,8 +46,10 @@ STEPS = """WITH steps AS (SELECT r.borough, e.at, e.after AS became,
     FROM referral_event e JOIN referral r ON r.id = e.referral_id) """
 
 TURNS: dict[str, str] = {
-    "received": "SELECT count(*) FROM turns WHERE NOT moved_in AND assigned_at >= :starts AND assigned_at < :ends",
-    "moved_in": "SELECT count(*) FROM turns WHERE moved_in AND assigned_at >= :starts AND assigned_at < :ends",
+    "received": """SELECT count(*) FROM turns WHERE NOT moved_in
+        AND assigned_at >= :starts AND assigned_at < :ends""",
+    "moved_in": """SELECT count(*) FROM turns WHERE moved_in
+        AND assigned_at >= :starts AND assigned_at < :ends""",
     "moved_out": """SELECT count(*) FROM turns WHERE ended_at >= :starts AND ended_at < :ends
         AND state IN ('declined', 'released', 'recalled')""",
     "closed": """SELECT count(*) FROM turns WHERE ended_at >= :starts AND ended_at < :ends
@@ -61,11 +63,12 @@ OF_PROVIDER = f"""WITH turns AS (SELECT a.*, (SELECT max(at) FROM assignment_eve
     WHERE e.assignment_id = a.id AND e.after IN {FINAL}) AS ended_at
     FROM assignment a JOIN agency g ON g.id = a.agency_id WHERE g.slug = :provider) """
 
-TIMES = """SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY s), percentile_disc(0.9) WITHIN GROUP (ORDER BY s)
-    FROM (SELECT extract(epoch FROM date_trunc('second', stopped_at) - date_trunc('second', started_at))::bigint s
-    FROM clock c JOIN assignment a ON a.id = c.assignment_id JOIN agency g ON g.id = a.agency_id
-    WHERE c.clock = 'acknowledged' AND met IS NOT NULL AND stopped_at >= :starts AND stopped_at < :ends
-    AND g.slug = :provider) timed"""
+TIMES = """SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds),
+        percentile_disc(0.9) WITHIN GROUP (ORDER BY seconds)
+    FROM (SELECT extract(epoch FROM c.stopped_at - c.started_at)::bigint AS seconds
+        FROM clock c JOIN assignment a ON a.id = c.assignment_id JOIN agency g ON g.id = a.agency_id
+        WHERE c.clock = 'acknowledged' AND c.met IS NOT NULL AND g.slug = :provider
+        AND c.stopped_at >= :starts AND c.stopped_at < :ends) timed"""
 
 
 @pytest.fixture
@@ -124,7 +127,9 @@ class Draw:
         if self.chance.random() < 0.7:
             path.append((answered + timedelta(days=self.chance.randrange(2, 60)), *self.chance.choice(ends)))
         service = self.chance.choice(self.services)
-        turn = self.rows.assignment(referral, service, *path, moved_in=moved_in)
+        turn = self.rows.assignment(
+            referral, service, *path, moved_in=moved_in, role=AssignmentRole.ADDITIONAL
+        )
         met = self.chance.choice((True, False, None))
         late = {"breached_at": answered} if met is False else {}
         self.rows.clock(turn, Clock.ACKNOWLEDGED, start, answered, answered, met=met, **late)

@@ -1,6 +1,15 @@
 """What a quarter's figures are, how they must balance, and how they are written down."""
 
-from hub.monitoring.rules.balance import FINAL, Balance, Counted, Movement, balances, leaving, steps_of
+from hub.monitoring.rules.balance import (
+    FINAL,
+    Balance,
+    Counted,
+    Movement,
+    balances,
+    leaving,
+    movements,
+    steps_of,
+)
 from hub.monitoring.rules.cuts import ALL, Axis, Cut
 from hub.monitoring.rules.figures import Figure, Report, with_zeros
 from hub.monitoring.rules.measures import (
@@ -41,6 +50,7 @@ __all__ = [
     "balances",
     "due_after_report",
     "leaving",
+    "movements",
     "nearest_rank",
     "steps_of",
     "with_zeros",
