@@ -31,6 +31,8 @@ from hub.settings import Settings
 T = TypeVar("T")
 Open = Callable[[], AbstractContextManager[Transaction]]
 Channels = Mapping[ChannelKind, Channel]
+Take = Callable[[Transaction, float], tuple[Claimed, ...] | None]
+Each = Callable[[Callable[[Claimed], str], Iterable[Claimed]], Iterable[str]]
 
 _log = structlog.get_logger(__name__)
 _FRESH_SECONDS = 1.0
@@ -123,9 +125,6 @@ def drain(
         return _Drain(transaction, channels, on_recorded, options, pool).run()
 
 
-Each = Callable[[Callable[[Claimed], str], Iterable[Claimed]], Iterable[str]]
-
-
 def _pool(held: ExitStack, threads: int) -> Each:
     if threads == 1:
         return map
@@ -152,26 +151,30 @@ class _Drain:
     def run(self) -> Drained:
         """Claim what is due and, one at a time, what lost its worker, until there is neither."""
         count: Counter[str] = Counter()
-        while not self._options.stop():
-            due = self._batch(actions.claim, self._options.batch, count)
-            expired = self._batch(actions.reclaim, 1, count)
-            if not due and not expired:
-                break
+        due = expired = True
+        while (due or expired) and not self._options.stop():
+            due = self._batch(self._claim, self._options.batch, count)
+            # leases run out by the minute: once there is no expired one, this run asks no more
+            expired = expired and self._batch(self._reclaim, 1, count)
         return Drained(**count)
 
-    def _batch(self, take: Callable[..., tuple[Claimed, ...] | None], size: int, count: Counter[str]) -> bool:
+    def _batch(self, take: Take, size: int, count: Counter[str]) -> bool:
         """Take and send one batch; false if there was nothing to take."""
         options = self._options
         lease = rules.lease_seconds(batch=size, threads=options.threads, deadline=options.deadline)
-        wanted = {"in_flight": options.in_flight, "lease_seconds": lease}
-        if take is actions.claim:
-            wanted["batch"] = size
         claimed_at = time.monotonic()
-        claimed = self._in_transaction(lambda tx: take(tx, **wanted))
+        claimed = self._in_transaction(lambda tx: take(tx, lease))
         if claimed is None:
             return False
         count.update(self._each(partial(self._one, claimed_at, claimed_at + lease), claimed))
         return True
+
+    def _claim(self, tx: Transaction, lease: float) -> tuple[Claimed, ...] | None:
+        batch, in_flight = self._options.batch, self._options.in_flight
+        return actions.claim(tx, batch=batch, in_flight=in_flight, lease_seconds=lease)
+
+    def _reclaim(self, tx: Transaction, lease: float) -> tuple[Claimed, ...] | None:
+        return actions.reclaim(tx, in_flight=self._options.in_flight, lease_seconds=lease)
 
     def _one(self, claimed_at: float, leased_until: float, claimed: Claimed) -> str:
         """Send and record one message, or give it back."""

@@ -56,7 +56,7 @@ class Claimed:
     created_at: datetime
 
 
-_Q, _CANCELLED = DeliveryState.QUEUED, DeliveryState.CANCELLED
+_QUEUED = DeliveryState.QUEUED
 _LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))
 
 HOLDS = f"""
@@ -80,18 +80,27 @@ _BUSY = """
         WHERE lease_token IS NOT NULL AND lease_until > clock_timestamp() GROUP BY endpoint_id
     )
 """
-_IS_DUE = f"d.state = '{_Q}' AND d.lease_token IS NULL AND d.due_at <= :now"
-_IS_EXPIRED = f"d.state = '{_Q}' AND d.lease_token IS NOT NULL AND d.lease_until <= clock_timestamp()"
+_IS_DUE = f"d.state = '{_QUEUED}' AND d.lease_token IS NULL AND d.due_at <= :now"
+_IS_EXPIRED = f"d.state = '{_QUEUED}' AND d.lease_token IS NOT NULL AND d.lease_until <= clock_timestamp()"
 
-_LOCK = """
-    WITH {busy}
+_LOCK_DUE = f"""
+    WITH {_BUSY}
     SELECT e.id FROM endpoint e
     LEFT JOIN busy ON busy.endpoint_id = e.id
     CROSS JOIN LATERAL (
-        SELECT d.due_at FROM delivery d WHERE d.endpoint_id = e.id AND {wanted} ORDER BY d.due_at LIMIT 1
+        SELECT d.due_at FROM delivery d WHERE d.endpoint_id = e.id AND {_IS_DUE} ORDER BY d.due_at LIMIT 1
     ) oldest
     WHERE NOT e.paused AND coalesce(busy.under_way, 0) < :in_flight
     ORDER BY oldest.due_at LIMIT :batch
+    FOR NO KEY UPDATE OF e SKIP LOCKED
+"""
+_LOCK_EXPIRED = f"""
+    WITH {_BUSY}
+    SELECT e.id FROM delivery d
+    JOIN endpoint e ON e.id = d.endpoint_id
+    LEFT JOIN busy ON busy.endpoint_id = e.id
+    WHERE {_IS_EXPIRED} AND NOT e.paused AND coalesce(busy.under_way, 0) < :in_flight
+    ORDER BY d.lease_until LIMIT :batch
     FOR NO KEY UPDATE OF e SKIP LOCKED
 """
 _TAKE = """
@@ -149,12 +158,12 @@ _PARTS = {
     "holds": HOLDS,
     "about": ABOUT,
     "referral": DeliveryKind.REFERRAL,
-    "cancelled": _CANCELLED,
+    "cancelled": DeliveryState.CANCELLED,
     "unknown": AttemptOutcome.UNKNOWN,
     "high": RiskBand.HIGH,
 }
-_LOCK_DUE, _TAKE_DUE = (text(part.format(wanted=_IS_DUE, **_PARTS)) for part in (_LOCK, _TAKE))
-_LOCK_EXPIRED, _TAKE_EXPIRED = (text(part.format(wanted=_IS_EXPIRED, **_PARTS)) for part in (_LOCK, _TAKE))
+_DUE = text(_LOCK_DUE), text(_TAKE.format(wanted=_IS_DUE, **_PARTS))
+_EXPIRED = text(_LOCK_EXPIRED), text(_TAKE.format(wanted=_IS_EXPIRED, **_PARTS))
 
 
 def take_due(tx: Transaction, *, batch: int, in_flight: int, lease: timedelta) -> tuple[Claimed, ...] | None:
@@ -163,12 +172,12 @@ def take_due(tx: Transaction, *, batch: int, in_flight: int, lease: timedelta) -
     The addresses are locked first, by a statement of its own: the second then sees what other claims of the
     same address have committed, so that the limit holds exactly. Locked ones are skipped, never waited for.
     """
-    return _taken(tx, (_LOCK_DUE, _TAKE_DUE), batch=batch, in_flight=in_flight, lease=lease)
+    return _taken(tx, _DUE, batch=batch, in_flight=in_flight, lease=lease)
 
 
 def take_expired(tx: Transaction, *, in_flight: int, lease: timedelta) -> tuple[Claimed, ...] | None:
     """Take one message whose worker was lost; one at a time, for it may be what killed that worker."""
-    return _taken(tx, (_LOCK_EXPIRED, _TAKE_EXPIRED), batch=1, in_flight=in_flight, lease=lease)
+    return _taken(tx, _EXPIRED, batch=1, in_flight=in_flight, lease=lease)
 
 
 def _taken(
