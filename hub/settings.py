@@ -54,10 +54,13 @@ class Settings(BaseSettings):
         description="Whether a provider's endpoint may be plain http or on a private or loopback address.",
     )
     send_deadline_seconds: float = Field(
-        default=15.0, gt=0, description="Total time that sending one message may take."
+        default=10.0, gt=0, description="Total time that sending one message may take."
     )
     delivery_batch: int = Field(
-        default=50, ge=1, le=500, description="How many due deliveries one claim takes at most."
+        default=16,
+        ge=1,
+        le=500,
+        description="How many due deliveries one claim takes; a killed worker's wait for their lease's end.",
     )
     delivery_in_flight: int = Field(
         default=4, ge=1, description="How many deliveries to one endpoint may be under way, over all workers."

@@ -42,6 +42,11 @@ def referrals_of(scope: Scope) -> ColumnElement[bool]:
     return or_(Referral.source_agency_id == scope.agency_id, Referral.id.in_(assigned))
 
 
+def referrals_sent_by(scope: Scope) -> ColumnElement[bool]:
+    """Give the condition for the referrals that a scope sent itself; whoever sees every referral sees all."""
+    return true() if scope.sees_every_referral else Referral.source_agency_id == scope.agency_id
+
+
 def assignments_of(scope: Scope) -> ColumnElement[bool]:
     """Give the condition for the assignments that a scope may act on: a provider's own, or a source's own."""
     if scope.sees_every_referral:

@@ -8,7 +8,7 @@ from hub.acknowledgement import queries
 from hub.api.door import plain
 from hub.audit import Entry, Event
 from hub.db import Transaction
-from hub.domain.assignment import HELD, LIVE
+from hub.domain.assignment import HELD, LIVE, AssignmentState
 from hub.domain.calendar import london_date
 from hub.domain.codes import AssignmentRole, Role
 from hub.domain.plain import to_plain
@@ -21,6 +21,8 @@ from hub.sla import queries as sla
 def view(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
     """Show one assignment; what of the person is shown is recorded as a disclosure (DPA 2018 s.62)."""
     shown = {**head(row), **_own_entries(tx, row)}
+    if row["state"] is AssignmentState.COMPLETED:
+        return shown
     if row["state"] not in LIVE:
         return {**shown, "notice": "This is not yours any more: do not contact the person."}
     shown |= _facts(row)

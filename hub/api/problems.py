@@ -79,11 +79,18 @@ def _validation_error(_request: Request, error: Exception) -> JSONResponse:
 _CODES = {"missing": "required", "extra_forbidden": "unknown_field", "json_invalid": "not_json"}
 
 
+_MESSAGES = {
+    "json_invalid": "This is not JSON.",
+    "extra_forbidden": "This field is not part of the request.",
+    "missing": "This field is required.",
+}
+
+
 def _fault(found: dict[str, Any]) -> Fault:
     kind = found["type"]
     place = [] if kind == "json_invalid" else [str(part) for part in found["loc"][1:]]
     pointer = "".join(f"/{part}" for part in place)
-    message = "This is not JSON." if kind == "json_invalid" else f"{found['msg']}."
+    message = _MESSAGES.get(kind) or f"{found['msg']}."
     return Fault(pointer=pointer, code=_CODES.get(kind, kind), message=message)
 
 

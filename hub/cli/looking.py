@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from hub.check import breaches
+from hub.cli.report_text import rendered
 from hub.cli.shared import out, told, transaction
 from hub.domain.quarter import Quarter
 from hub.monitoring.actions import as_csv, as_plain, quarter_report
@@ -41,4 +42,4 @@ def report(
     elif json:
         out.print_json(data=as_plain(found))
     else:
-        out.print(as_csv(found))
+        out.print(rendered(as_plain(found)))

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, text, tuple_, update
+from sqlalchemy import delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from hub.access.scopes import referrals_of
+from hub.access.scopes import referrals_of, referrals_sent_by
 from hub.db import Transaction
 from hub.domain.codes import OPEN_STATUSES, CrimeType, DeclineReason, ReferralStatus
 from hub.models import (
@@ -134,16 +134,11 @@ def read(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> dict[str,
     return None if row is None else dict(row)
 
 
-def page(
-    tx: Transaction, limit: int, after: UUID | None, conditions: Sequence[ColumnElement[bool]] = ()
-) -> tuple[dict[str, Any], ...]:
-    """Read the scope's referrals, newest first, from after an id."""
+def page(tx: Transaction, limit: int, after: UUID | None) -> tuple[dict[str, Any], ...]:
+    """Read the referrals that the scope sent itself, newest first, from after an id."""
     beyond = [] if after is None else [Referral.id < after]
     rows = tx.connection.execute(
-        _select()
-        .where(referrals_of(tx.scope), *beyond, *conditions)
-        .order_by(Referral.id.desc())
-        .limit(limit)
+        _select().where(referrals_sent_by(tx.scope), *beyond).order_by(Referral.id.desc()).limit(limit)
     )
     return tuple(dict(row) for row in rows.mappings())
 

@@ -1,13 +1,14 @@
 """Keys of programs, and the answers that a repeated request gets again."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.domain.codes import Role
-from hub.models.base import Id, Json, Row, code
+from hub.models.base import Id, Row, code
 
 
 class ApiKey(Row):
@@ -35,5 +36,7 @@ class IdempotencyKey(Row):
     referral_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("referral.id", ondelete="CASCADE"), index=True
     )
-    answer: Mapped[Json | None]
+    answer: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # keeps the order of its members
     created_at: Mapped[datetime]

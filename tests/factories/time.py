@@ -17,7 +17,7 @@ class Clock:
         self.now += timedelta(**by)
         return self.now
 
-    def set(self, *parts: int) -> datetime:
-        """Go to an instant in UTC: year, month, day, hour, minute."""
-        self.now = datetime(*parts, tzinfo=UTC)
+    def set(self, year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+        """Go to an instant in UTC."""
+        self.now = datetime(year, month, day, hour, minute, tzinfo=UTC)
         return self.now

@@ -1,0 +1,265 @@
+"""What docs/reference must say, read from the code; and what it says, read from its pages.
+
+Some parts of the pages stand between two marks and are written from here by
+`python -m tests.contracts.write_reference`; the rest is written by hand and held by test_docs.py.
+"""
+
+import ast
+import importlib
+import json
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import typer
+from fastapi import APIRouter
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+import hub.api
+import hub.portal
+from hub.app import make_app
+from hub.cli import app as commands
+from hub.db import Database
+from hub.domain.assignment import MOVES, AssignmentEvent
+from hub.domain.clock_moves import EFFECTS, Effect
+from hub.settings import Settings
+
+TREE = Path(__file__).parents[2]
+PAGES = TREE / "docs" / "reference"
+OPENAPI = PAGES / "openapi.json"
+NOTHING = "–"
+
+Row = tuple[str, ...]
+
+
+# what the pages say
+
+
+def page(name: str) -> str:
+    return (PAGES / name).read_text(encoding="utf-8")
+
+
+def tables(name: str) -> dict[str, list[Row]]:
+    """Give the rows of each table of a page by the heading above it, without their head."""
+    found: dict[str, list[Row]] = {}
+    heading = ""
+    for line in page(name).splitlines():
+        if line.startswith("#"):
+            heading = line.lstrip("# ").strip("`")
+        elif line.startswith("|"):
+            cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
+            found.setdefault(heading, []).append(tuple(cell.strip() for cell in cells))
+    return {heading: rows[2:] for heading, rows in found.items()}
+
+
+def names(rows: list[Row]) -> list[str]:
+    """Give the first column without its backticks."""
+    return [row[0].strip("`") for row in rows]
+
+
+def block(name: str, title: str) -> str:
+    """Give what stands between the marks of a generated part."""
+    return _between(title).search(page(name))[2]
+
+
+def put_block(text: str, title: str, content: str) -> str:
+    return _between(title).sub(lambda found: found[1] + content + found[3], text)
+
+
+def _between(title: str) -> re.Pattern[str]:
+    return re.compile(rf"(<!-- from the code: {title} -->\n\n)(.*?)(\n\n<!-- end -->)", re.DOTALL)
+
+
+# what the code says: parts that are written from it
+
+
+def settings_table() -> str:
+    rows = [_setting(name, field) for name, field in Settings.model_fields.items()]
+    return table(("Variable", "Value", "Default", "Meaning"), rows)
+
+
+def _setting(name: str, field: FieldInfo) -> Row:
+    return f"`HUB_{name.upper()}`", _value(field.annotation), _default(field), field.description or ""
+
+
+def _value(annotation: Any) -> str:
+    kinds = [each for each in get_args(annotation) if each is not type(None)]
+    if get_origin(annotation) is Literal:
+        return " or ".join(f"`{each}`" for each in kinds)
+    kind = kinds[0] if kinds else annotation
+    return {bool: "`true` or `false`", int: "whole number", float: "number", SecretStr: "secret text"}.get(
+        kind, "text"
+    )
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    plain = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+    return NOTHING if plain is None else f"`{str(plain).lower() if isinstance(plain, bool) else plain}`"
+
+
+def moves_table() -> str:
+    rows = [
+        (
+            f"`{event}`",
+            _listed(move.sources),
+            f"`{move.target}`" if move.target else "where it was before the hold",
+            _listed(move.roles),
+        )
+        for event, moves in MOVES.items()
+        for move in moves
+    ]
+    assign = (f"`{AssignmentEvent.ASSIGN}`", NOTHING, "`queued`", "`hub` `coordinator`")
+    return table(("Event", "From", "To", "By"), [assign, *rows])
+
+
+def clocks_table() -> str:
+    return table(
+        ("Event", "Stops", "Starts", "Ends the rest"),
+        [_effect(event, effect) for event, effect in EFFECTS.items()],
+    )
+
+
+def _effect(event: AssignmentEvent, effect: Effect) -> Row:
+    ends = "yes" if effect.ends_the_rest else "no"
+    return f"`{event}`", _listed(effect.stops), _listed(effect.starts), ends
+
+
+def _listed(values: Any) -> str:
+    order = {value: place for value in values for place, value in enumerate(type(value))}
+    return " ".join(f"`{value}`" for value in sorted(values, key=order.__getitem__)) or NOTHING
+
+
+def commands_list() -> str:
+    parts = [_command(words, command) for words, command in every_command()]
+    return "\n\n".join(parts)
+
+
+def every_command() -> Iterator[tuple[str, Any]]:
+    """Walk the command line, each command with its words."""
+    yield from _walk("hub", typer.main.get_command(commands))
+
+
+def _walk(words: str, command: Any) -> Iterator[tuple[str, Any]]:
+    for name, inner in getattr(command, "commands", {}).items():
+        if hasattr(inner, "commands"):
+            yield from _walk(f"{words} {name}", inner)
+        else:
+            yield f"{words} {name}", inner
+
+
+def _command(words: str, command: Any) -> str:
+    shown = [each for each in command.params if each.name != "help"]
+    taken = [each for each in shown if each.param_type_name == "argument"]
+    usage = " ".join((words, *(each.name.upper() for each in taken)))
+    options = [(f"`{_option(each)}`", _default_of(each), each.help or "") for each in shown]
+    lines = [f"### `{usage}`", (command.help or "").strip()]
+    return "\n\n".join([*lines, table(("Option", "Default", "Meaning"), options)] if options else lines)
+
+
+def _option(each: Any) -> str:
+    return each.name.upper() if each.param_type_name == "argument" else "/".join(each.opts)
+
+
+def _default_of(each: Any) -> str:
+    if each.required:
+        return "required"
+    return NOTHING if each.default in {None, False} or each.default == [] else f"`{each.default}`"
+
+
+def table(head: Row, rows: list[Row]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in lines)
+
+
+GENERATED: Mapping[tuple[str, str], Callable[[], str]] = {
+    ("settings.md", "settings"): settings_table,
+    ("states.md", "moves"): moves_table,
+    ("states.md", "clocks"): clocks_table,
+    ("commands.md", "commands"): commands_list,
+}
+
+
+# what the code says: lists that pages written by hand must hold
+
+
+def openapi() -> str:
+    made_up = Settings(
+        database_url=SecretStr("postgresql://nobody@/nowhere"),
+        sealing_keys=SecretStr("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+        token_key=SecretStr("made up"),
+        link_key=SecretStr("made up"),
+    )
+    database = Database(made_up.database_url.get_secret_value())  # connects to nothing by itself
+    return json.dumps(make_app(made_up, database).openapi(), indent=1, ensure_ascii=False) + "\n"
+
+
+def routes() -> dict[str, Any]:
+    """Give every route that a door makes, as `GET /v1/referrals`, with its function."""
+    found = {}
+    for package in (hub.api, hub.portal):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            router = getattr(importlib.import_module(module.name), "router", None)
+            if isinstance(router, APIRouter):
+                found |= {
+                    f"{method} {route.path}": route.endpoint
+                    for route in router.routes
+                    for method in sorted(route.methods)
+                }
+    return found
+
+
+class _Asked(Exception):  # noqa: N818  it carries an answer and is no error
+    """Raised by `_Listener` in place of acting."""
+
+
+class _Listener:
+    """Stands where a caller would and learns which roles a route asks for."""
+
+    def run(self, _act: Any, *roles: Any) -> None:
+        raise _Asked(*roles)
+
+
+class _Anything:
+    """A body whose every field is left out."""
+
+    def __getattr__(self, _name: str) -> None:
+        return None
+
+
+def roles_of(endpoint: Callable[..., Any]) -> frozenset[str] | None:
+    """Say for which roles a route acts; None for one that asks for no key."""
+    wanted = set(endpoint.__annotations__) - {"return"}
+    if "calling" not in wanted:
+        return None
+    given = {name: _Anything() for name in wanted} | {"calling": _Listener()}
+    given |= {name: value for name, value in {"quarter": "2017-18-Q1", "accept": "*/*"}.items() if name in wanted}
+    try:
+        endpoint(**given)
+    except _Asked as asked:
+        return frozenset(str(role) for role in asked.args)
+    raise AssertionError(f"{endpoint.__name__} acts without naming its roles")
+
+
+def codes_in(folder: str, places: Mapping[str, int]) -> frozenset[str]:
+    """Collect the literal codes in calls of these names: by the keyword `code`, or at the position given."""
+    found: set[str] = set()
+    for file in (TREE / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _name_of(node.func) in places:
+                named = [each.value for each in node.keywords if each.arg == "code"]
+                placed = node.args[places[_name_of(node.func)] :][:1]
+                found |= {each.value for each in (*named, *placed) if _is_code(each)}
+    return frozenset(found)
+
+
+def _name_of(function: ast.expr) -> str:
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def _is_code(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
