@@ -10,7 +10,7 @@ from rich.text import Text
 
 Plain = Mapping[str, Any]
 
-_NONE = "–"
+_NONE = "-"
 
 
 def rendered(report: Plain) -> RenderableType:

@@ -19,6 +19,9 @@ from hub.settings import settings
 P = ParamSpec("P")
 R = TypeVar("R")
 
+COULD_NOT = 2
+"""The exit code of a command that could not be carried out; `hub check` has 1 for what does not hold."""
+
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -35,7 +38,7 @@ def transaction() -> Iterator[Transaction]:
 
 
 def told(command: Callable[P, R]) -> Callable[P, R]:
-    """Tell what went wrong in words, with every fault on a line, and end with 1; a trace is for bugs."""
+    """Tell what went wrong in words, with every fault on a line, and end with 2; a trace is for bugs."""
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -55,6 +58,6 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
             err.print("The database cannot be reached; check HUB_DATABASE_URL.", style="bold red")
         except OSError as error:
             err.print(f"{error.filename or ''}: {error.strerror}", style="bold red", markup=False)
-        sys.exit(1)
+        sys.exit(COULD_NOT)
 
     return wrapped
