@@ -1,5 +1,6 @@
 """What the commands share: the database, and how faults are told to a person."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ R = TypeVar("R")
 COULD_NOT = 2
 """The exit code of a command that could not be carried out; `hub check` has 1 for what does not hold."""
 
-out = Console(soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, highlight=False, width=shutil.get_terminal_size((120, 40)).columns)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 

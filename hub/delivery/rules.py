@@ -100,19 +100,22 @@ def lease_seconds(*, batch: int, threads: int, deadline: float) -> float:
     return (-(-batch // threads) + 1) * deadline
 
 
+_TOPICS = {
+    DeliveryKind.REFERRAL: "assignment.created",
+    DeliveryKind.CHASE: "assignment.chased",
+    DeliveryKind.ESCALATION: "assignment.chased",
+    DeliveryKind.STOP_NOTICE: "assignment.recalled",
+    DeliveryKind.RETURNED: "referral.returned",
+    DeliveryKind.UNIT_NOTICE: "referral.noticed",
+    DeliveryKind.ALERT: "triage.opened",
+}
+
+
 def topic(kind: DeliveryKind, state: AssignmentState | None) -> str:
     """Name what a message is about, as webhooks do: `assignment.created` and so on."""
-    match kind:
-        case DeliveryKind.REFERRAL:
-            return "assignment.created"
-        case DeliveryKind.CHASE | DeliveryKind.ESCALATION:
-            return "assignment.chased"
-        case DeliveryKind.STOP_NOTICE if state in {AssignmentState.WITHDRAWN, AssignmentState.VOID}:
-            return "referral.withdrawn"
-        case DeliveryKind.STOP_NOTICE:
-            return "assignment.recalled"
-        case DeliveryKind.RETURNED:
-            return "referral.returned"
+    if kind is DeliveryKind.STOP_NOTICE and state in {AssignmentState.WITHDRAWN, AssignmentState.VOID}:
+        return "referral.withdrawn"
+    return _TOPICS[kind]
 
 
 def acknowledge_within(targets: Targets, day: date, *, high_risk: bool) -> str:

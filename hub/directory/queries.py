@@ -57,6 +57,11 @@ def agency(tx: Transaction, *, agency_id: UUID | None = None, slug: str | None =
     return KnownAgency(id=first.id, slug=first.slug, name=first.name, kind=first.kind, units=units)
 
 
+def agencies_of_kind(tx: Transaction, kind: AgencyKind) -> frozenset[UUID]:
+    """Name the agencies of a kind."""
+    return frozenset(tx.connection.execute(select(Agency.id).where(Agency.kind == kind)).scalars())
+
+
 def offers_on(tx: Transaction, day: date) -> dict[str, Offer]:
     """Read every service as it stands on a London day, by slug."""
     live_contract = (

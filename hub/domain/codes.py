@@ -267,6 +267,8 @@ class DeliveryKind(StrEnum):
     ESCALATION = "escalation"
     STOP_NOTICE = "stop_notice"
     RETURNED = "returned"
+    UNIT_NOTICE = "unit_notice"
+    ALERT = "alert"
 
 
 class DeliveryState(StrEnum):

@@ -15,6 +15,7 @@ from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.clock_moves import Effect, effect_of
 from hub.domain.codes import AssignmentRole, Clock, RiskBand, TriageReason
+from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, answered, finish, terms_of
 from hub.journey.settling import settle
 from hub.sla import actions as sla
@@ -78,7 +79,7 @@ def _too_late(tx: Transaction, turn: Turn) -> TooLate:
         reason=TriageReason.LATE_ANSWER,
         why=f"{turn.service_name} accepted after its turn was recalled; it was told not to make contact.",
     )
-    triage.ask(tx, [question])
+    ask_a_person(tx, [question])
     settle(tx, turn.referral_id)
     entry = Entry(event=Event.ASSIGNMENT_LATE_ANSWER, referral_id=turn.referral_id, assignment_id=turn.id)
     audit.record(tx, entry)

@@ -8,6 +8,7 @@ from hub.delivery.actions import NewDelivery, endpoints_of, queue
 from hub.domain.codes import ChaseStep, Clock, DeliveryKind, EndpointPurpose, TriageReason
 from hub.intake.actions import erase_lapsed
 from hub.jobs import Job, ring
+from hub.journey.asking import ask_a_person
 from hub.journey.settling import settle
 from hub.sla import queries as sla
 from hub.sla.queries import DueChase
@@ -78,7 +79,7 @@ def _send(tx: Transaction, chases: Sequence[DueChase], kind: DeliveryKind, purpo
 
 def _ask(tx: Transaction, chases: Iterable[DueChase]) -> None:
     chases = list(chases)
-    triage.ask(
+    ask_a_person(
         tx,
         [
             triage.Question(

@@ -13,6 +13,7 @@ from hub.db import Transaction
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.codes import AssignmentRole, DeclineReason, DeliveryKind, ReferralStatus, TriageReason
 from hub.domain.declines import FOLLOWS, RETURNS, Follow
+from hub.journey.asking import ask_a_person
 from hub.journey.ending import end_all
 from hub.journey.finishing import Answered, finish
 from hub.journey.notifying import tell_the_unit
@@ -68,7 +69,7 @@ def _ask(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
         why=f"{turn.service_name} declined: {words}. A person decides what is next.",
         detail={"decline": str(reason)},
     )
-    triage.ask(tx, [question])
+    ask_a_person(tx, [question])
     settle(tx, turn.referral_id)
 
 

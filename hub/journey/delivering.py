@@ -13,6 +13,7 @@ from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import DeliveryKind, RiskBand, TriageReason
 from hub.intake import queries as intake
+from hub.journey.asking import ask_a_person
 from hub.journey.finishing import finish
 from hub.journey.settling import settle
 from hub.triage import actions as triage
@@ -40,6 +41,9 @@ def _hand_over(tx: Transaction, confirmed: Confirmed) -> None:
 
 
 def _give_up(tx: Transaction, gave_up: GaveUp) -> None:
+    """Put an undeliverable message before a person, who has it on the list already if it was an alert."""
+    if gave_up.kind is DeliveryKind.ALERT:
+        return
     turn = _turn(tx, gave_up.assignment_id)
     if turn is not None and gave_up.kind is DeliveryKind.REFERRAL:
         if turn.state not in {S.QUEUED, S.DELIVERED}:
@@ -53,7 +57,7 @@ def _give_up(tx: Transaction, gave_up: GaveUp) -> None:
         reason=TriageReason.UNDELIVERABLE,
         why=f"A message could not be delivered: {gave_up.why}.",
     )
-    triage.ask(tx, [question])
+    ask_a_person(tx, [question])
     settle(tx, gave_up.referral_id)
 
 

@@ -25,6 +25,7 @@ from hub.domain.codes import (
 )
 from hub.domain.errors import NotFoundError
 from hub.intake import queries as intake
+from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, finish
 from hub.journey.notifying import stop
 from hub.journey.replacing import place_again
@@ -62,7 +63,7 @@ def release(tx: Transaction, assignment_id: UUID, at: datetime, reason: str, tex
             reason=TriageReason.RELEASED,
             why=f"{turn.service_name} gave it back after accepting; a person decides who takes it on.",
         )
-        triage.ask(tx, [question])
+        ask_a_person(tx, [question])
     settle(tx, turn.referral_id)
     return done
 
@@ -101,7 +102,7 @@ def withdraw(tx: Transaction, referral_id: UUID, at: datetime, wish: Wish) -> Re
             reason=TriageReason.CHECK_WITHDRAWAL,
             why="Consent was withdrawn; check by a safe way that this is the victim's own wish.",
         )
-        triage.ask(tx, [question])
+        ask_a_person(tx, [question])
     elif not wish.services:
         triage.settle_referral(tx, referral_id, TriageResolution.CLOSED)
     audit.record(tx, Entry(event=Event.REFERRAL_WITHDRAWN, referral_id=referral_id))

@@ -9,6 +9,7 @@ from hub.db import Transaction
 from hub.domain.codes import OPEN_STATUSES, ReferralStatus, RiskBand, TriageReason
 from hub.domain.ids import new_id
 from hub.intake import queries as intake
+from hub.journey.asking import ask_a_person
 from hub.journey.days import Days
 from hub.journey.deciding import Decided
 from hub.journey.placing import ToPlace, place
@@ -28,7 +29,7 @@ def follow(tx: Transaction, days: Days, kept: Sequence[Decided]) -> None:
     ]
     keep(tx, "received", answered)
     place(tx, [_to_place(days, each) for each in kept])
-    triage.ask(tx, [question for each in kept for question in _questions(each)])
+    ask_a_person(tx, [question for each in kept for question in _questions(each)])
     _ask_units(tx, kept)
     audit.record_all(
         tx,

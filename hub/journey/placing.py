@@ -13,10 +13,11 @@ from hub.delivery.actions import NewDelivery, endpoints_of, queue
 from hub.domain.codes import Clock, DeliveryKind, EndpointPurpose, RiskBand, TriageReason
 from hub.domain.offer import Offer
 from hub.jobs import Job, ring
+from hub.journey.asking import ask_a_person
 from hub.routing.rules import Choice
 from hub.sla.actions import Terms, start
 from hub.sla.rules import opens_at
-from hub.triage.actions import Question, ask
+from hub.triage.actions import Question
 
 HIGH_RISK_WAIT = timedelta(hours=1)
 """How long a possible duplicate at high risk waits for a coordinator before it is delivered all the same."""
@@ -106,7 +107,7 @@ def _send(tx: Transaction, ids: Sequence[UUID], given: Sequence[_Given]) -> None
             )
         )
     queue(tx, deliveries)
-    ask(tx, unreachable)
+    ask_a_person(tx, unreachable)
     ring(tx, Job.DELIVER)
 
 

@@ -12,6 +12,7 @@ from hub.domain.codes import AssignmentRole, ConsentScope, ReferralStatus, Triag
 from hub.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from hub.domain.offer import Offer
 from hub.intake import queries as intake
+from hub.journey.asking import ask_a_person
 from hub.journey.days import Days
 from hub.journey.deciding import question_of_row
 from hub.journey.placing import ToPlace, place
@@ -34,7 +35,7 @@ def place_again(tx: Transaction, referral_id: UUID, *, cause: str, otherwise: Tr
     lead = answer.placement.lead
     if lead is None:
         why = " ".join((f"Decided again ({cause}).", *answer.placement.why))
-        triage.ask(
+        ask_a_person(
             tx,
             [triage.Question(referral_id=referral_id, risk=row["risk_band"], reason=otherwise, why=why)],
         )

@@ -18,6 +18,7 @@ from hub.domain.codes import (
     AssignmentRole,
     ContactChannel,
     ContactResult,
+    DeliveryKind,
     HoldReason,
     Outcome,
     TriageReason,
@@ -27,7 +28,9 @@ from hub.domain.ids import new_id
 from hub.domain.safe_contact import AttemptFinding, attempt_counts
 from hub.domain.submission import Contact, SealedPart
 from hub.intake.actions import open_part
+from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, finish, terms_of
+from hub.journey.notifying import tell_the_unit
 from hub.journey.settling import settle
 from hub.sealing import Place, sealer
 from hub.sla import actions as sla
@@ -91,7 +94,8 @@ def _ask_about_safety(tx: Transaction, turn: Turn) -> None:
         reason=TriageReason.UNSAFE_CONTACT,
         why="A contact attempt was not safe; contact waits until the unit has found a safe way.",
     )
-    triage.ask(tx, [question])
+    ask_a_person(tx, [question])
+    tell_the_unit(tx, turn.referral_id, DeliveryKind.UNIT_NOTICE)
     settle(tx, turn.referral_id)
 
 
@@ -146,7 +150,10 @@ def complete(
     if outcome is Outcome.COULD_NOT_CONTACT and turn.state is not S.COMPLETED:
         _require_tries(tx, turn)
     act = Act(event=E.COMPLETE, at=at, reason=outcome, detail={"outcome": outcome, **marks})
-    done = finish(tx, move(tx, turn, act), at)
+    moved = move(tx, turn, act)
+    done = finish(tx, moved, at)
+    if outcome is Outcome.COULD_NOT_CONTACT and not moved.repeated:
+        tell_the_unit(tx, turn.referral_id, DeliveryKind.UNIT_NOTICE)
     settle(tx, turn.referral_id)
     return done
 

@@ -34,17 +34,22 @@ class Question:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-def ask(tx: Transaction, questions: Sequence[Question]) -> tuple[UUID, ...]:
-    """Open triage rows; one that is open already for the same reason is left as it is."""
-    added = queries.add(tx, [_row(tx, question) for question in questions])
+def ask(tx: Transaction, questions: Sequence[Question]) -> tuple[Question, ...]:
+    """Open triage rows and return what is new; what is open already for the same reason is left as it is."""
+    rows = {new_id(): question for question in questions}
+    added = queries.add(tx, [_row(tx, item_id, question) for item_id, question in rows.items()])
     audit.record_all(
         tx,
         [
-            Entry(event=Event.TRIAGE_OPENED, referral_id=referral_id, detail={"triage_id": str(item_id)})
-            for item_id, referral_id in added
+            Entry(
+                event=Event.TRIAGE_OPENED,
+                referral_id=rows[item_id].referral_id,
+                detail={"triage_id": str(item_id)},
+            )
+            for item_id in added
         ],
     )
-    return tuple(item_id for item_id, _ in added)
+    return tuple(rows[item_id] for item_id in added)
 
 
 def take(tx: Transaction, item_id: UUID) -> Item:
@@ -96,9 +101,9 @@ def _record(
     )
 
 
-def _row(tx: Transaction, question: Question) -> dict[str, Any]:
+def _row(tx: Transaction, item_id: UUID, question: Question) -> dict[str, Any]:
     return {
-        "id": new_id(),
+        "id": item_id,
         "referral_id": question.referral_id,
         "assignment_id": question.assignment_id,
         "delivery_id": question.delivery_id,

@@ -34,15 +34,12 @@ class Item:
     detail: dict[str, Any]
 
 
-def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> tuple[tuple[UUID, UUID], ...]:
-    """Write rows, leaving out what is open already; returns (triage row, referral) of the new ones."""
+def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> tuple[UUID, ...]:
+    """Write rows, leaving out what is open already; returns the ids of the new ones."""
     if not rows:
         return ()
-    added = tx.connection.execute(
-        insert(TriageItem).on_conflict_do_nothing().returning(TriageItem.id, TriageItem.referral_id),
-        rows,
-    )
-    return tuple((row.id, row.referral_id) for row in added)
+    added = tx.connection.execute(insert(TriageItem).on_conflict_do_nothing().returning(TriageItem.id), rows)
+    return tuple(added.scalars())
 
 
 def open_items(tx: Transaction, limit: int, after: tuple[datetime, UUID] | None = None) -> tuple[Item, ...]:

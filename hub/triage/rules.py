@@ -13,9 +13,14 @@ _ALWAYS_URGENT = frozenset(
 )
 
 
+def is_urgent(reason: TriageReason, risk: RiskBand) -> bool:
+    """Say whether it cannot wait for the next working day: at high risk, or where contact may do harm."""
+    return risk is RiskBand.HIGH or reason in _ALWAYS_URGENT
+
+
 def due_at(reason: TriageReason, risk: RiskBand, now: datetime) -> datetime:
     """Give the instant by which a person must have acted: an hour, or the end of the next working day (I)."""
-    if risk is RiskBand.HIGH or reason in _ALWAYS_URGENT:
+    if is_urgent(reason, risk):
         return now + AT_ONCE
     next_working_day = ENGLAND_AND_WALES.add_working_days(london_date(now), 1)
     return midnight(next_working_day + ONE_DAY)

@@ -1,0 +1,96 @@
+"""The outside world of a journey, on loopback: a mail server and a provider's endpoint that keep what comes."""
+
+import base64
+import threading
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from hub.delivery.drain import channels_for
+from hub.demo.ports import choose
+from hub.settings import settings
+from tests.factories.gateway import Post
+
+
+class _Keeper:
+    """Takes every mail; `refused` are recipients that it does not know."""
+
+    def __init__(self) -> None:
+        self.raw: list[bytes] = []
+        self.envelopes: list[list[str]] = []
+        self.refused: set[str] = set()
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
+        if address in self.refused:
+            return "550 5.1.1 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  aiosmtpd's name
+        self.raw.append(envelope.original_content)
+        self.envelopes.append(envelope.rcpt_tos)
+        return "250 Kept"
+
+    def mails(self) -> list[EmailMessage]:
+        return [BytesParser(policy=policy.default).parsebytes(raw) for raw in self.raw]
+
+
+@pytest.fixture
+def mailbox() -> Iterator[_Keeper]:
+    """A real mail server, which this process's settings name."""
+    keeper = _Keeper()
+    controller = Controller(keeper, hostname="127.0.0.1", port=choose("smtp", 20300, None), ready_timeout=10)
+    controller.start()
+    try:
+        keeper.port = controller.port
+        yield keeper
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def endpoint() -> Iterator[SimpleNamespace]:
+    """A provider's program that answers 200 and keeps each request; `status` may be changed."""
+    kept = SimpleNamespace(requests=[], status=200)
+
+    class Receiver(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):  # noqa: N802  the standard library's name
+            body = self.rfile.read(int(self.headers["content-length"]))
+            kept.requests.append(SimpleNamespace(headers=dict(self.headers.items()), body=body))
+            self.send_response(kept.status)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
+        kept.url = f"http://127.0.0.1:{server.server_port}/hook"
+        kept.secret = f"whsec_{base64.b64encode(bytes(range(24))).decode()}"
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield kept
+        server.shutdown()
+
+
+@pytest.fixture
+def send(deliver: Post, mailbox: _Keeper, monkeypatch):
+    """Send whatever is due over the real channels; gives the number of tries."""
+    monkeypatch.setenv("HUB_SMTP_PORT", str(mailbox.port))
+    settings.cache_clear()
+    channels = channels_for(settings())
+
+    def sending() -> int:
+        return deliver.over(channels)
+
+    yield sending
+    for channel in channels.values():
+        channel.close()
+    settings.cache_clear()
