@@ -1,0 +1,32 @@
+"""Assignments and what happened to them, as rows."""
+
+from hub.acknowledgement.queries.history import (
+    LastEvent,
+    attempts,
+    events,
+    last_event,
+    lead_is_engaged,
+    services_tried,
+)
+from hub.acknowledgement.queries.listing import of_referrals, one, page
+from hub.acknowledgement.queries.turns import Turn, lock, lock_known, lock_live
+from hub.acknowledgement.queries.writing import add, add_attempt, change
+
+__all__ = [
+    "LastEvent",
+    "Turn",
+    "add",
+    "add_attempt",
+    "attempts",
+    "change",
+    "events",
+    "last_event",
+    "lead_is_engaged",
+    "lock",
+    "lock_known",
+    "lock_live",
+    "of_referrals",
+    "one",
+    "page",
+    "services_tried",
+]

@@ -1,0 +1,95 @@
+"""What happened to assignments, and what was tried to reach the person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub.db import Transaction
+from hub.domain.assignment import AssignmentEvent, AssignmentState
+from hub.domain.codes import AssignmentRole
+from hub.models import Assignment, AssignmentEventRow, ContactAttempt, Service
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastEvent:
+    """What happened to an assignment last, and by whom."""
+
+    event: AssignmentEvent
+    after: AssignmentState
+    agency_id: UUID | None
+
+
+def last_event(tx: Transaction, assignment_id: UUID) -> LastEvent:
+    """Read what happened to an assignment last."""
+    tx.flush()
+    row = tx.connection.execute(
+        select(AssignmentEventRow.event, AssignmentEventRow.after, AssignmentEventRow.agency_id)
+        .where(AssignmentEventRow.assignment_id == assignment_id)
+        .order_by(AssignmentEventRow.recorded_at.desc(), AssignmentEventRow.id.desc())
+        .limit(1)
+    ).one()
+    return LastEvent(event=row.event, after=row.after, agency_id=row.agency_id)
+
+
+def attempts(tx: Transaction, assignment_id: UUID) -> tuple[dict[str, Any], ...]:
+    """Read the tries of one assignment, oldest first, without who made them."""
+    rows = tx.connection.execute(
+        select(
+            ContactAttempt.at,
+            ContactAttempt.channel,
+            ContactAttempt.result,
+            ContactAttempt.counts,
+            ContactAttempt.why,
+        )
+        .where(ContactAttempt.assignment_id == assignment_id)
+        .order_by(ContactAttempt.at, ContactAttempt.id)
+    )
+    return tuple(dict(row) for row in rows.mappings())
+
+
+def events(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[dict[str, Any], ...]:
+    """Read the history of some assignments, oldest first, without any free text."""
+    rows = tx.connection.execute(
+        select(
+            AssignmentEventRow.assignment_id,
+            AssignmentEventRow.event,
+            AssignmentEventRow.before,
+            AssignmentEventRow.after,
+            AssignmentEventRow.at,
+            AssignmentEventRow.recorded_at,
+            AssignmentEventRow.role,
+            AssignmentEventRow.verified,
+            AssignmentEventRow.reason,
+        )
+        .where(AssignmentEventRow.assignment_id.in_(list(assignment_ids)))
+        .order_by(AssignmentEventRow.at, AssignmentEventRow.id)
+    )
+    return tuple(dict(row) for row in rows.mappings())
+
+
+def services_tried(tx: Transaction, referral_id: UUID) -> frozenset[str]:
+    """Name every service that has had a turn with a referral."""
+    rows = tx.connection.execute(
+        select(Service.slug)
+        .join(Assignment, Assignment.service_id == Service.id)
+        .where(Assignment.referral_id == referral_id)
+    )
+    return frozenset(rows.scalars())
+
+
+def lead_is_engaged(tx: Transaction, referral_id: UUID) -> bool:
+    """Say whether the lead has reached the person, so that an additional service may ring too."""
+    found = tx.connection.execute(
+        select(Assignment.id)
+        .join(AssignmentEventRow, AssignmentEventRow.assignment_id == Assignment.id)
+        .where(
+            Assignment.referral_id == referral_id,
+            Assignment.role == AssignmentRole.LEAD,
+            AssignmentEventRow.event == AssignmentEvent.ENGAGE,
+        )
+        .limit(1)
+    )
+    return found.first() is not None

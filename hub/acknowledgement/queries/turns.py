@@ -1,0 +1,104 @@
+"""Assignments locked for an act, with all that the act needs to know."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from hub.access.scopes import assignments_of
+from hub.db import Transaction
+from hub.domain.assignment import LIVE, AssignmentState
+from hub.domain.codes import AssignmentRole, RiskBand
+from hub.domain.opening import Opening
+from hub.domain.targets import Targets, read_targets
+from hub.models import Assignment, Contract, Referral, Service
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One service's turn with one referral, with all that an act on it needs to know."""
+
+    id: UUID
+    referral_id: UUID
+    reference: str
+    agency_id: UUID
+    source_agency_id: UUID
+    service: str
+    service_name: str
+    contract_id: UUID
+    role: AssignmentRole
+    state: AssignmentState
+    held_from: AssignmentState | None
+    unverified_link: bool
+    risk: RiskBand
+    crime_type: str
+    flags: tuple[str, ...]
+    sensitive: bool
+    opening: Opening
+    targets: Targets
+
+    def moved(self, state: AssignmentState) -> "Turn":
+        """Give the same turn after a move."""
+        return replace(self, state=state)
+
+
+_COLUMNS = (
+    Assignment.id,
+    Assignment.referral_id,
+    Referral.reference,
+    Assignment.agency_id,
+    Assignment.source_agency_id,
+    Service.slug.label("service"),
+    Service.name.label("service_name"),
+    Assignment.contract_id,
+    Assignment.role,
+    Assignment.state,
+    Assignment.held_from,
+    Assignment.unverified_link,
+    Referral.risk_band.label("risk"),
+    Referral.crime_type,
+    Referral.flags,
+    Referral.sensitive,
+    Service.opening,
+    Contract.targets,
+)
+
+
+def lock(tx: Transaction, assignment_id: UUID) -> Turn | None:
+    """Lock one assignment that is the scope's own, for an act on it; None if there is none such."""
+    found = _locked(tx, Assignment.id == assignment_id, assignments_of(tx.scope))
+    return found[0] if found else None
+
+
+def lock_known(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[Turn, ...]:
+    """Lock assignments that the hub itself acts on."""
+    return _locked(tx, Assignment.id.in_(list(assignment_ids)))
+
+
+def lock_live(tx: Transaction, referral_id: UUID) -> tuple[Turn, ...]:
+    """Lock every live assignment of a referral, the lead first."""
+    return _locked(tx, Assignment.referral_id == referral_id, Assignment.state.in_(LIVE))
+
+
+def _locked(tx: Transaction, *conditions: ColumnElement[bool]) -> tuple[Turn, ...]:
+    rows = tx.connection.execute(
+        select(*_COLUMNS)
+        .join(Referral, Referral.id == Assignment.referral_id)
+        .join(Service, Service.id == Assignment.service_id)
+        .join(Contract, Contract.id == Assignment.contract_id)
+        .where(*conditions)
+        .order_by(Assignment.role.desc(), Assignment.id)
+        .with_for_update(of=Assignment)
+    )
+    return tuple(
+        Turn(
+            **{
+                **row,
+                "flags": tuple(row["flags"]),
+                "opening": Opening.parse(row["opening"]),
+                "targets": read_targets(row["targets"]),
+            }
+        )
+        for row in rows.mappings()
+    )

@@ -1,0 +1,44 @@
+"""A person's sealed parts: opened for those who may see them, and erased in time."""
+
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from hub import audit
+from hub.audit import Entry, Event
+from hub.db import Transaction
+from hub.domain.plain import from_plain
+from hub.domain.submission import SealedPart
+from hub.intake import queries
+from hub.sealing import Place, sealer
+
+T = TypeVar("T")
+
+RETURNED_KEPT = timedelta(days=30)
+"""How long the details of a returned, or declined and ended, referral stay, so that it can be sent again."""
+
+
+def open_part(tx: Transaction, referral_id: UUID, part: SealedPart, kind: type[T]) -> T | None:
+    """Open one sealed part of a person as its value; None once the details are erased.
+
+    Opening is not showing: whoever shows it to somebody records a view or a disclosure.
+    """
+    sealed = queries.sealed_person(tx, referral_id)
+    found = sealed and sealed[str(part)]
+    if not found:
+        return None
+    return from_plain(kind, sealer().open(found, Place(table="person", column=part, row=referral_id)))
+
+
+def erase_lapsed(tx: Transaction, limit: int = 200) -> int:
+    """Erase persons whose referral went back, or was declined by the victim, 30 days ago; says how many."""
+    lapsed = queries.lapsed(tx, tx.now - RETURNED_KEPT, limit)
+    for referral_id in lapsed:
+        erase_person(tx, referral_id)
+    return len(lapsed)
+
+
+def erase_person(tx: Transaction, referral_id: UUID) -> None:
+    """Remove a person's details; the log holds that it was done, never what it was (DPA 2018 s.62)."""
+    if queries.erase(tx, referral_id):
+        audit.record(tx, Entry(event=Event.PERSON_ERASED, referral_id=referral_id))
