@@ -26,7 +26,14 @@ def make_app(configured: Settings | None = None, database: Database | None = Non
         if database is None:
             base.close()
 
-    app = FastAPI(title="Victim referral hub", version="1", description=DESCRIPTION, lifespan=lifespan)
+    app = FastAPI(
+        title="Victim referral hub",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # its page would load scripts of somebody else's host
+        redoc_url=None,
+    )
     app.state.database = base
     app.add_middleware(BodyLimits)
     problems.install(app)

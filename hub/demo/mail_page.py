@@ -30,7 +30,8 @@ body {{ font: 1.1rem/1.5 system-ui, sans-serif; color: #0b0c0c; }}
 main {{ margin: 0 auto; max-width: 60rem; padding: 1rem; }}
 a {{ color: #1d70b8; }} a:focus {{ background: #ffdd00; color: #0b0c0c; outline: 3px solid #0b0c0c; }}
 table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; }}
+th, td {{ text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; overflow-wrap: anywhere; }}
+@media (max-width: 40rem) {{ td, th {{ display: block; padding: .1rem 0; }} }}
 tr {{ border-bottom: 1px solid #b1b4b6; }}
 pre {{ background: #f3f2f1; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }}
 iframe {{ width: 100%; height: 40rem; border: 1px solid #505a5f; }}
