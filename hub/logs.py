@@ -40,11 +40,22 @@ def name_the_error(_logger: WrappedLogger, _name: str, line: EventDict) -> Event
     return line
 
 
+def without_its_text(record: logging.LogRecord) -> bool:
+    """Do the same to a library's own line, such as uvicorn's of a request that failed; keep the line."""
+    raised = record.exc_info[1] if record.exc_info else None
+    if raised is not None:
+        places = " < ".join(reversed(_places(raised)))
+        record.msg, record.args = f"{record.getMessage().strip()} {type(raised).__name__} {places}", ()
+        record.exc_info = record.exc_text = None
+    return True
+
+
 def configure(*, level: str, form: str) -> None:
     """Set up logging for a process: one line an event, to standard error."""
     logging.basicConfig(level=level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     for noisy in ("httpx2", "httpcore2", "uvicorn.access", "celery.worker.strategy"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(without_its_text)
     last: Processor = (
         structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer()
     )

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         default=4, ge=1, description="How many deliveries to one endpoint may be under way, over all workers."
     )
     delivery_threads: int = Field(
-        default=4, ge=1, description="How many messages of one batch a worker sends side by side."
+        default=8, ge=1, description="How many messages of one batch a worker sends side by side."
     )
     sweep_seconds: float = Field(
         default=5.0, gt=0, description="How often a worker looks for due rows by itself, with jitter."
@@ -74,7 +74,11 @@ class Settings(BaseSettings):
     database_pool: int = Field(default=10, ge=1, description="Connections kept by each gateway or worker.")
     duty_mailbox: str = Field(
         default="duty.coordinator@example.org",
-        description="Where returned and overdue referrals are announced to the referral coordinator.",
+        description="Where people write to the referral coordinator; the reply address of every mail.",
+    )
+    duty_phone: str = Field(
+        default="0151 496 0000",
+        description="Where the referral coordinator on duty is rung; in every mail and on the link's page.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least urgent log line that is printed."

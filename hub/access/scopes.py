@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from hub.db import Transaction, set_scope
-from hub.domain.codes import Role
+from hub.domain.assignment import AssignmentState
+from hub.domain.codes import Role, TriageReason
 from hub.domain.errors import NotAllowedError
 from hub.domain.scope import Scope
-from hub.models import Assignment, Referral
+from hub.models import Assignment, Delivery, Referral, TriageItem
 
 HUB = Scope(role=Role.HUB)
 """For workers, the scheduler and the command line."""
@@ -48,9 +49,23 @@ def referrals_sent_by(scope: Scope) -> ColumnElement[bool]:
 
 
 def assignments_of(scope: Scope) -> ColumnElement[bool]:
-    """Give the condition for the assignments that a scope may act on: a provider's own, or a source's own."""
+    """Give the condition for the assignments that a scope may act on: a provider's own, or a source's own.
+
+    A possible duplicate that is held is not its provider's to see yet.
+    """
     if scope.sees_every_referral:
         return true()
     if scope.role is Role.POLICE:
         return Assignment.source_agency_id == scope.agency_id
-    return Assignment.agency_id == scope.agency_id
+    return and_(Assignment.agency_id == scope.agency_id, ~_is_held())
+
+
+def _is_held() -> ColumnElement[bool]:
+    """Say that a possible duplicate waits for a person, so that its provider must not learn of it yet."""
+    waits = select(TriageItem.id).where(
+        TriageItem.referral_id == Assignment.referral_id,
+        TriageItem.reason == TriageReason.POSSIBLE_DUPLICATE,
+        TriageItem.closed_at.is_(None),
+    )
+    sent = select(Delivery.id).where(Delivery.assignment_id == Assignment.id, Delivery.attempts > 0)
+    return and_(Assignment.state == AssignmentState.QUEUED, waits.exists(), ~sent.exists())

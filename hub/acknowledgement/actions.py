@@ -11,7 +11,7 @@ from hub.acknowledgement.queries import Turn
 from hub.db import Transaction
 from hub.domain.assignment import AssignmentEvent, AssignmentState, Refusal, next_state
 from hub.domain.codes import AssignmentRole, Role
-from hub.domain.errors import ConflictError, NotAllowedError, NotFoundError
+from hub.domain.errors import ConflictError, Fault, InvalidError, NotAllowedError, NotFoundError
 from hub.domain.ids import new_id
 from hub.models import AssignmentEventRow
 from hub.sealing import Place, sealer
@@ -87,8 +87,13 @@ def find(tx: Transaction, assignment_id: UUID) -> Turn:
 def move(tx: Transaction, turn: Turn, act: Act) -> Moved:
     """Make a move of the table, or find that it repeats the last one; raises ConflictError otherwise.
 
-    The same act once more by the same agency answers as the first did and writes nothing.
+    The same act once more by the same agency answers as the first did and writes nothing. Raises
+    InvalidError for an act that is said to have happened before the assignment was made.
     """
+    if act.at < min(
+        turn.assigned_at, tx.now
+    ):  # two machines' clocks may differ, so now is always late enough
+        raise InvalidError("The request has faults.", faults=(_TOO_EARLY,))
     role = Role.HUB if act.as_hub else tx.scope.role
     reached = next_state(turn.state, act.event, role, held_from=turn.held_from)
     if isinstance(reached, Refusal):
@@ -105,6 +110,11 @@ def verify(tx: Transaction, turn: Turn, at: datetime) -> None:
     act = Act(event=E.ACKNOWLEDGE, at=at, reason="confirmed")
     queries.change(tx, turn.id, unverified_link=False)
     tx.append(AssignmentEventRow, [_event(tx, turn.id, act, turn.state, turn.state)])
+
+
+_TOO_EARLY = Fault(
+    pointer="/at", code="before_the_assignment", message="Give an instant after the assignment was made."
+)
 
 
 def _changes(turn: Turn, act: Act, reached: AssignmentState) -> dict[str, Any]:

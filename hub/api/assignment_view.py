@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hub import audit
+from hub.access.scopes import widen
 from hub.acknowledgement import queries
 from hub.api.door import plain
 from hub.audit import Entry, Event
@@ -101,6 +102,7 @@ def _disclose(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
     )
     if contact is None or identity is None:
         return {"person": None, "contact": None, "summary": None}
+    widen(tx)  # the lead's turn is another agency's row
     after_the_lead = row["role"] is AssignmentRole.ADDITIONAL and not queries.lead_is_engaged(tx, referral_id)
     return {
         "person": to_plain(identity),

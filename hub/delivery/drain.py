@@ -92,7 +92,10 @@ def channels_for(settings: Settings) -> Channels:
     if settings.delivery_channel == "console":
         return dict.fromkeys(ChannelKind, ConsoleChannel())
     letterhead = Letterhead(
-        sender=settings.mail_from, public_url=settings.public_url, duty_mailbox=settings.duty_mailbox
+        sender=settings.mail_from,
+        public_url=settings.public_url,
+        duty_mailbox=settings.duty_mailbox,
+        duty_phone=settings.duty_phone,
     )
     server = MailServer(
         host=settings.smtp_host,

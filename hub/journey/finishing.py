@@ -9,8 +9,8 @@ from hub.acknowledgement.actions import Moved
 from hub.acknowledgement.queries import Turn
 from hub.audit import Entry, Event
 from hub.db import Transaction
+from hub.domain.assignment import LIVE, AssignmentState
 from hub.domain.assignment import AssignmentEvent as E
-from hub.domain.assignment import AssignmentState
 from hub.domain.clock_moves import Effect, effect_of, implied
 from hub.journey.settling import settle
 from hub.sla import actions as sla
@@ -58,7 +58,8 @@ def finish(tx: Transaction, moved: Moved, at: datetime, effect: Effect | None = 
     terms = terms_of(turn)
     sla.apply(tx, terms, effect or effect_of(moved.event), at)
     sla.record_instant(tx, terms, implied(moved.event, moved.before), at)
-    if moved.event in _ANSWERS and triage.settle_assignment(tx, turn.id, turn.referral_id):
+    answers = moved.event in _ANSWERS and triage.settle_assignment(tx, turn.id, turn.referral_id)
+    if answers and turn.state in LIVE:  # whoever ends a turn settles once what comes next is decided
         settle(tx, turn.referral_id)
     audit.record(tx, Entry(event=AUDITED[moved.event], referral_id=turn.referral_id, assignment_id=turn.id))
     return answered(turn)

@@ -114,7 +114,8 @@ def find(tx: Transaction, delivery_id: UUID, token: str) -> Linked | None:
     link = links.read(tx, delivery_id)
     if link is None or tx.now >= link["expires_at"]:
         return None
-    if not hmac.compare_digest(link_token(delivery_id, link["link_version"]), token):
+    wanted = link_token(delivery_id, link["link_version"])
+    if not hmac.compare_digest(wanted.encode(), token.encode()):
         return None
     (turn,) = queries.lock_known(tx, [link["assignment_id"]])
     return Linked(

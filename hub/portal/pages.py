@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 
+from hub.settings import settings
 from hub.templating import page
 
 HEADERS = {
@@ -20,4 +21,5 @@ HEADERS = {
 
 def show(template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """Write a page with the headers that all pages carry."""
-    return HTMLResponse(page(template, context), status, headers=HEADERS)
+    known = {"duty_phone": settings().duty_phone, **context}
+    return HTMLResponse(page(template, known), status, headers=HEADERS)

@@ -62,15 +62,15 @@ def names(rows: list[Row]) -> list[str]:
 
 def block(name: str, title: str) -> str:
     """Give what stands between the marks of a generated part."""
-    return _between(title).search(page(name))[2]
+    return _between(title).search(page(name))[2].strip("\n")
 
 
 def put_block(text: str, title: str, content: str) -> str:
-    return _between(title).sub(lambda found: found[1] + content + found[3], text)
+    return _between(title).sub(lambda found: f"{found[1]}\n{content}\n\n{found[3]}", text)
 
 
 def _between(title: str) -> re.Pattern[str]:
-    return re.compile(rf"(<!-- from the code: {title} -->\n\n)(.*?)(\n\n<!-- end -->)", re.DOTALL)
+    return re.compile(rf"(<!-- from the code: {title} -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
 # what the code says: parts that are written from it
@@ -237,7 +237,9 @@ def roles_of(endpoint: Callable[..., Any]) -> frozenset[str] | None:
     if "calling" not in wanted:
         return None
     given = {name: _Anything() for name in wanted} | {"calling": _Listener()}
-    given |= {name: value for name, value in {"quarter": "2017-18-Q1", "accept": "*/*"}.items() if name in wanted}
+    given |= {
+        name: value for name, value in {"quarter": "2017-18-Q1", "accept": "*/*"}.items() if name in wanted
+    }
     try:
         endpoint(**given)
     except _Asked as asked:

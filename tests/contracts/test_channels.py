@@ -23,7 +23,10 @@ from hub.domain.codes import AttemptOutcome, DeliveryKind
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of twenty-four.").decode()
 LETTERHEAD = Letterhead(
-    sender="Hub <hub@example.org>", public_url="https://hub.example.org", duty_mailbox="duty@example.org"
+    sender="Hub <hub@example.org>",
+    public_url="https://hub.example.org",
+    duty_mailbox="duty@example.org",
+    duty_phone="0151 496 0000",
 )
 DELIVERED, RETRYABLE, PERMANENT = (
     AttemptOutcome.DELIVERED,

@@ -17,6 +17,7 @@ LETTERHEAD = Letterhead(
     sender="Victim referral hub <hub@example.org>",
     public_url="https://hub.example.org",
     duty_mailbox="duty.coordinator@example.org",
+    duty_phone="0151 496 0000",
 )
 LINK = "https://hub.example.org/link/0190c5a0-0000-7000-8000-000000000001/AbC-_123"
 CRIME_OR_PERSON = re.compile(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -30,6 +31,7 @@ class Turn:
     role: AssignmentRole
     state: AssignmentState
     held_from: AssignmentState | None
+    assigned_at: datetime
     unverified_link: bool
     risk: RiskBand
     crime_type: str
@@ -55,6 +57,7 @@ _COLUMNS = (
     Assignment.role,
     Assignment.state,
     Assignment.held_from,
+    Assignment.assigned_at,
     Assignment.unverified_link,
     Referral.risk_band.label("risk"),
     Referral.crime_type,

@@ -30,6 +30,7 @@ class Letterhead:
     sender: str
     public_url: str
     duty_mailbox: str
+    duty_phone: str
 
     @property
     def host(self) -> str:
@@ -142,6 +143,7 @@ def _context(message: Message, letterhead: Letterhead) -> dict[str, object]:
         "awaited": message.awaited,
         "due_text": message.due_text,
         "duty_mailbox": letterhead.duty_mailbox,
+        "duty_phone": letterhead.duty_phone,
         "hub_url": letterhead.public_url,
     }
 

@@ -61,7 +61,11 @@ class _Faults:
     def all(self) -> tuple[Fault, ...]:
         """Give every fault, in the order in which they were found."""
         return tuple(
-            Fault(pointer=f"{file}:{line}" if line else file, code=code, message=_words(message, self.times[key]))
+            Fault(
+                pointer=f"{file}:{line}" if line else file,
+                code=code,
+                message=_words(message, self.times[key]),
+            )
             for key, line in self.first.items()
             for file, code, message in (key,)
         )
@@ -89,7 +93,7 @@ def _cells(file: Path, quarter: Quarter, faults: _Faults) -> Iterator[Cell]:
     try:
         # universal newlines: the publisher's files have come with LF, CRLF and CR alone
         with file.open(encoding="utf-8-sig", newline=None) as lines:
-            yield from _rows(file, csv.DictReader(lines), quarter, faults)
+            yield from _rows(file, csv.DictReader(lines, strict=True), quarter, faults)
     except UnicodeDecodeError:
         faults.add(file, "not_text", "It is not UTF-8 text; give the CSV file as it was downloaded.")
     except csv.Error as error:
@@ -98,9 +102,7 @@ def _cells(file: Path, quarter: Quarter, faults: _Faults) -> Iterator[Cell]:
         faults.add(file, "cannot_be_read", f"{error.strerror}.")
 
 
-def _rows(
-    file: Path, reader: "csv.DictReader[str]", quarter: Quarter, faults: _Faults
-) -> Iterator[Cell]:
+def _rows(file: Path, reader: "csv.DictReader[str]", quarter: Quarter, faults: _Faults) -> Iterator[Cell]:
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     for name in missing:
         faults.add(file, "no_column", f"It has no column {name}; the first line names the columns.", 1)
@@ -125,7 +127,9 @@ def _faults_of(
     elif month not in months:
         found.append(("other_quarter", f"{month:%Y-%m} does not lie in {quarter.label}."))
     if category not in CATEGORIES:
-        found.append(("unknown_category", f"{_shown(category)} is no category of the police's that is known."))
+        found.append(
+            ("unknown_category", f"{_shown(category)} is no category of the police's that is known.")
+        )
     return found
 
 

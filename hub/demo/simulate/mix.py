@@ -7,9 +7,12 @@ stalking. The shares are rough guesses of ours (I), to be replaced by better one
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from hub.domain.codes import CrimeType as C
 from hub.domain.codes import HateStrand, PersonFlag
+
+T = TypeVar("T")
 
 CATEGORIES: Mapping[str, Mapping[C, float]] = {
     "Anti-social behaviour": {C.ANTISOCIAL_BEHAVIOUR: 1},
@@ -68,10 +71,16 @@ _NEAR: Mapping[str, float] = {PersonFlag.VULNERABLE: 0.35, PersonFlag.WANTS_SUPP
 _CHILD: Mapping[str, float] = {PersonFlag.VULNERABLE: 0.8, PersonFlag.MISSING_FROM_HOME: 0.35}
 
 TRAITS: Mapping[C, Trait] = {
-    C.DOMESTIC_ABUSE: Trait(high=0.18, medium=0.37, standard=0.43, flags={**_NEAR, C.STALKING_HARASSMENT: 0.05}),
+    C.DOMESTIC_ABUSE: Trait(
+        high=0.18, medium=0.37, standard=0.43, flags={**_NEAR, C.STALKING_HARASSMENT: 0.05}
+    ),
     C.SEXUAL_OFFENCE: Trait(high=0.15, medium=0.4, standard=0.3, flags={**_NEAR, C.DOMESTIC_ABUSE: 0.15}),
-    C.STALKING_HARASSMENT: Trait(high=0.1, medium=0.35, standard=0.45, flags={**_NEAR, C.DOMESTIC_ABUSE: 0.3}),
-    C.HATE_CRIME: Trait(high=0.08, medium=0.27, standard=0.55, flags={**_ANYBODY, C.ANTISOCIAL_BEHAVIOUR: 0.2}),
+    C.STALKING_HARASSMENT: Trait(
+        high=0.1, medium=0.35, standard=0.45, flags={**_NEAR, C.DOMESTIC_ABUSE: 0.3}
+    ),
+    C.HATE_CRIME: Trait(
+        high=0.08, medium=0.27, standard=0.55, flags={**_ANYBODY, C.ANTISOCIAL_BEHAVIOUR: 0.2}
+    ),
     C.CHILD_SEXUAL_EXPLOITATION: Trait(high=0.4, medium=0.4, standard=0.1, flags=_CHILD),
     C.CHILD_CRIMINAL_EXPLOITATION: Trait(high=0.3, medium=0.4, standard=0.2, flags=_CHILD),
     C.HONOUR_BASED_ABUSE: Trait(high=0.5, medium=0.3, standard=0.1, flags=_NEAR),
