@@ -34,6 +34,19 @@ class Breach:
     ids: tuple[str, ...]
 
 
+NOTHING = Running(
+    migrated=False,
+    workers=0,
+    deliveries_due=0,
+    oldest_due_seconds=0,
+    chases_due=0,
+    triage_open=0,
+    triage_overdue=0,
+    referrals=0,
+)
+"""What is found in a database that has no tables yet."""
+
+_MIGRATED = text("SELECT to_regclass('referral') IS NOT NULL")
 _RUNNING = text("""
     SELECT (SELECT count(*) FROM worker_heartbeat WHERE seen_at > :lately) AS workers,
            (SELECT count(*) FROM delivery WHERE state = 'queued' AND due_at <= :now) AS deliveries_due,
@@ -43,8 +56,7 @@ _RUNNING = text("""
              WHERE done_at IS NULL AND cancelled_at IS NULL AND due_at <= :now) AS chases_due,
            (SELECT count(*) FROM triage_item WHERE closed_at IS NULL) AS triage_open,
            (SELECT count(*) FROM triage_item WHERE closed_at IS NULL AND due_at <= :now) AS triage_overdue,
-           (SELECT count(*) FROM referral) AS referrals,
-           to_regclass('referral') IS NOT NULL AS migrated
+           (SELECT count(*) FROM referral) AS referrals
 """)
 
 _LIVE = "('queued', 'delivered', 'undeliverable', 'acknowledged', 'accepted', 'in_progress', 'on_hold')"
@@ -124,9 +136,11 @@ INVARIANTS: tuple[tuple[str, str, str], ...] = (
 
 def running(tx: Transaction) -> Running:
     """Count what waits and who works."""
+    if not tx.connection.execute(_MIGRATED).scalar_one():
+        return NOTHING
     row = tx.connection.execute(_RUNNING, {"now": tx.now, "lately": tx.now - SEEN_LATELY}).one()
     return Running(
-        migrated=row.migrated,
+        migrated=True,
         workers=row.workers,
         deliveries_due=row.deliveries_due,
         oldest_due_seconds=int(row.oldest_due_seconds),

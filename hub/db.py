@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection, create_engine, insert, text
+from sqlalchemy import Connection, Insert, create_engine, insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -53,7 +54,7 @@ class Transaction:
         """Write what was appended so far."""
         for table, rows in self.appended.items():
             if rows:
-                self.connection.execute(insert(table), rows)
+                self.connection.execute(_insert(table), rows)
                 rows.clear()
 
     def after_commit(self, name: str, follower: Callable[[], None]) -> None:
@@ -68,6 +69,11 @@ class Transaction:
     def at(self, now: datetime) -> "Transaction":
         """Go on at another business instant, such as one that a request says an act happened at."""
         return replace(self, now=now)
+
+
+@cache
+def _insert(table: type[DeclarativeBase]) -> Insert:
+    return insert(table)
 
 
 def set_scope(connection: Connection, scope: Scope) -> None:

@@ -60,6 +60,7 @@ class NewAssignment:
     moved_in: bool
     at: datetime
     opens_at: datetime | None
+    words: str | None = None
 
 
 def assign(tx: Transaction, new: Sequence[NewAssignment]) -> tuple[UUID, ...]:
@@ -69,11 +70,15 @@ def assign(tx: Transaction, new: Sequence[NewAssignment]) -> tuple[UUID, ...]:
     tx.append(
         AssignmentEventRow,
         [
-            _event(tx, assignment_id, Act(event=E.ASSIGN, at=each.at, as_hub=True), None, S.QUEUED)
+            _event(tx, assignment_id, _assigning(each), None, S.QUEUED)
             for assignment_id, each in zip(ids, new, strict=True)
         ],
     )
     return ids
+
+
+def _assigning(new: NewAssignment) -> Act:
+    return Act(event=E.ASSIGN, at=new.at, text=new.words, as_hub=new.words is None)
 
 
 def find(tx: Transaction, assignment_id: UUID) -> Turn:

@@ -1,6 +1,7 @@
 """The directory and the routing table of a day, read once for all that one transaction decides."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from hub.db import Transaction
 from hub.directory import queries
@@ -19,6 +20,7 @@ class Days:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
         self._offers: dict[date, dict[str, Offer]] = {}
+        self._tables: dict[date, tuple[RoutingTable, UUID | None]] = {}
 
     def offers(self, at: datetime) -> dict[str, Offer]:
         """Give every service as it stands on the day of `at`, by slug."""
@@ -29,8 +31,11 @@ class Days:
 
     def answer(self, question: Question, at: datetime) -> Answer:
         """Decide by the table of the day of `at`."""
-        found = queries.table_on(self._tx, london_date(at), TABLES.known())
-        if found is None:
-            return answer(question, NO_TABLE, None, self.offers(at))
-        table = TABLES.table(found.id, found.name, found.rows)
-        return answer(question, table, found.id, self.offers(at))
+        day = london_date(at)
+        if day not in self._tables:
+            self._tables[day] = self._table_on(day)
+        return answer(question, *self._tables[day], self.offers(at))
+
+    def _table_on(self, day: date) -> tuple[RoutingTable, UUID | None]:
+        found = queries.table_on(self._tx, day, TABLES.known())
+        return (TABLES.table(found.id, found.name, found.rows), found.id) if found else (NO_TABLE, None)

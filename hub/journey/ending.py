@@ -72,7 +72,7 @@ def recall(tx: Transaction, assignment_id: UUID, at: datetime, reason: str) -> A
     """Take an unanswered referral back from a service and look for the next one."""
     turn = find(tx, assignment_id)
     widen(tx)
-    moved = move(tx, turn, Act(event=E.RECALL, at=at, reason=reason))
+    moved = move(tx, turn, Act(event=E.RECALL, at=at, text=reason))
     done = finish(tx, moved, at)
     if not moved.repeated:
         stop(tx, [turn], {turn.id: moved.before})

@@ -9,6 +9,7 @@ from hub.delivery.actions import NewDelivery, endpoints_of, queue
 from hub.directory.queries import endpoint_of_unit
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import DeliveryKind, EndpointPurpose
+from hub.domain.errors import ConflictError
 from hub.intake import queries as intake
 from hub.jobs import Job, ring
 
@@ -35,6 +36,31 @@ def stop(tx: Transaction, turns: Iterable[Turn], before: dict[UUID, S]) -> None:
         ],
     )
     ring(tx, Job.DELIVER)
+
+
+def send_first(tx: Transaction, turns: Iterable[Turn]) -> None:
+    """Queue the referral to services that had no address when they were given it.
+
+    Raises ConflictError where there is still none.
+    """
+    waiting = [turn for turn in turns if turn.state in _NOT_SENT_YET]
+    addresses = endpoints_of(tx, {turn.agency_id for turn in waiting}, EndpointPurpose.DUTY)
+    if any(turn.agency_id not in addresses for turn in waiting):
+        raise ConflictError("The agency has no address in use; correct the directory first.")
+    queue(
+        tx,
+        [
+            NewDelivery(
+                kind=DeliveryKind.REFERRAL,
+                agency_id=turn.agency_id,
+                endpoint_id=addresses[turn.agency_id][0].id,
+                referral_id=turn.referral_id,
+                assignment_id=turn.id,
+                due_at=tx.now,
+            )
+            for turn in waiting
+        ],
+    )
 
 
 def tell_the_unit(tx: Transaction, referral_id: UUID, kind: DeliveryKind) -> None:

@@ -14,6 +14,7 @@ from hub.domain.codes import Clock, DeliveryKind, EndpointPurpose, RiskBand, Tri
 from hub.domain.offer import Offer
 from hub.jobs import Job, ring
 from hub.journey.asking import ask_a_person
+from hub.journey.settling import settle
 from hub.routing.rules import Choice
 from hub.sla.actions import Terms, start
 from hub.sla.rules import opens_at
@@ -36,6 +37,8 @@ class ToPlace:
     offers: Mapping[str, Offer]
     moved_in: bool = False
     is_held: bool = False
+    words: str | None = None
+    """Why a person chose so, in their own words; kept sealed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +111,8 @@ def _send(tx: Transaction, ids: Sequence[UUID], given: Sequence[_Given]) -> None
         )
     queue(tx, deliveries)
     ask_a_person(tx, unreachable)
+    for referral_id in dict.fromkeys(question.referral_id for question in unreachable):
+        settle(tx, referral_id)
     ring(tx, Job.DELIVER)
 
 
@@ -137,6 +142,7 @@ def _assignment(each: _Given) -> NewAssignment:
         why=" ".join(each.choice.why),
         moved_in=to_place.moved_in,
         at=to_place.at,
+        words=to_place.words,
         opens_at=opens_at(offer.opening, to_place.at, to_place.risk),
     )
 

@@ -1,6 +1,7 @@
 """Deciding again about a referral on record: by today's table, or by a coordinator's own choice."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,15 @@ from hub import audit
 from hub.acknowledgement import queries as acknowledgement
 from hub.audit import Entry, Event
 from hub.db import Transaction
-from hub.domain.codes import AssignmentRole, ConsentScope, ReferralStatus, TriageReason
+from hub.domain.codes import (
+    OPEN_STATUSES,
+    AssignmentRole,
+    ConsentBasis,
+    ConsentScope,
+    DeclineReason,
+    ReferralStatus,
+    TriageReason,
+)
 from hub.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from hub.domain.offer import Offer
 from hub.intake import queries as intake
@@ -50,6 +59,7 @@ def place_by_hand(tx: Transaction, referral_id: UUID, service: str, reason: str)
     What no person may overrule stays: the consent's scope, the exclusions, a live contract and agreement.
     """
     row = _read(tx, referral_id)
+    _require_open(row)
     offers = Days(tx).offers(tx.now)
     _check(row, service, offers.get(service))
     live = acknowledgement.lock_live(tx, referral_id)
@@ -60,10 +70,10 @@ def place_by_hand(tx: Transaction, referral_id: UUID, service: str, reason: str)
     choice = Choice(
         service=service,
         role=role,
-        why=("The referral coordinator chose this service.", reason),
+        why=("The referral coordinator chose this service.",),
         row_key="by hand",
     )
-    place(tx, [_to_place(row, tx, None, choice, offers)])
+    place(tx, [replace(_to_place(row, tx, None, choice, offers), words=reason)])
     return settle(tx, referral_id)
 
 
@@ -74,8 +84,16 @@ def _read(tx: Transaction, referral_id: UUID) -> Mapping[str, Any]:
     return row
 
 
+def _require_open(row: Mapping[str, Any]) -> None:
+    """Refuse what was returned, withdrawn or declined by the victim: only the unit can ask again."""
+    is_over = row["status"] not in OPEN_STATUSES | {ReferralStatus.CLOSED}
+    if is_over or DeclineReason.VICTIM_DECLINED in row["reasons"]:
+        raise ConflictError("This referral is over; the referring unit may send it again.", code="over")
+
+
 def _check(row: Mapping[str, Any], service: str, offer: Offer | None) -> None:
     named_only = row["consent_scope"] is ConsentScope.NAMED_SERVICES
+    without_consent = row["consent_basis"] is ConsentBasis.WITHOUT_CONSENT_JUSTIFIED
     problems = {
         "unknown_service": offer is None,
         "no_live_contract": offer is not None and offer.contract_id is None,
@@ -83,6 +101,7 @@ def _check(row: Mapping[str, Any], service: str, offer: Offer | None) -> None:
         "no_direct_referrals": offer is not None and not offer.direct_referrals,
         "excluded": service in row["exclude_services"],
         "outside_consent": named_only and service not in row["consent_services"],
+        "needs_consent": without_consent and offer is not None and not offer.without_consent,
     }
     faults = tuple(
         Fault(pointer="/service", code=code, message=_MESSAGES[code])
@@ -99,6 +118,7 @@ _MESSAGES = {
     "no_agreement": "The provider has no data agreement in force today.",
     "no_direct_referrals": "The service takes no direct referrals.",
     "excluded": "The person must never be referred to this service.",
+    "needs_consent": "The referral was passed on without consent, which this service may not take.",
     "outside_consent": "The person's consent does not name this service; ask for a new consent first.",
 }
 

@@ -28,7 +28,7 @@ from hub.jobs import Job, ring
 from hub.journey.declining import return_to_referrer
 from hub.journey.ending import end_all
 from hub.journey.finishing import finish
-from hub.journey.notifying import stop
+from hub.journey.notifying import send_first, stop
 from hub.journey.replacing import place_by_hand
 from hub.journey.settling import settle
 from hub.triage import actions as triage
@@ -43,8 +43,8 @@ def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> Referra
     A lead that has not accepted is recalled first; one that has accepted keeps it.
     """
     item = _take(tx, item_id)
-    _recall_lead(tx, item)
     triage.resolve(tx, item, TriageResolution.ASSIGNED, reason)
+    _recall_lead(tx, item)
     return place_by_hand(tx, item.referral_id, service, reason)
 
 
@@ -99,6 +99,8 @@ def redrive(tx: Transaction, item_id: UUID, reason: str) -> ReferralStatus:
             finish(tx, move(tx, turn, Act(event=E.REDRIVE, at=tx.now)), tx.now)
     if item.delivery_id:
         redrive_delivery(tx, item.delivery_id)
+    else:
+        send_first(tx, turns)
     triage.resolve(tx, item, TriageResolution.REDRIVEN, reason)
     ring(tx, Job.DELIVER)
     return settle(tx, item.referral_id)

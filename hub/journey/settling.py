@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from hub.db import Transaction
 from hub.domain.assignment import LIVE
@@ -46,11 +46,13 @@ def settle(
 
 def read(tx: Transaction, referral_id: UUID) -> Standing:
     """Read what a referral's status follows from."""
-    waits = select(TriageItem.id).where(TriageItem.referral_id == referral_id, TriageItem.closed_at.is_(None))
-    live = select(Assignment.id).where(Assignment.referral_id == referral_id, Assignment.state.in_(LIVE))
-    row = tx.connection.execute(
-        select(Referral.status, waits.exists().label("waits"), live.exists().label("live")).where(
-            Referral.id == referral_id
-        )
-    ).one()
+    row = tx.connection.execute(_READ, {"one": referral_id}).one()
     return Standing(status=row.status, waits_for_a_person=row.waits, is_live=row.live)
+
+
+_ONE: BindParameter[UUID] = bindparam("one")
+_WAITS = select(TriageItem.id).where(TriageItem.referral_id == _ONE, TriageItem.closed_at.is_(None))
+_LIVE = select(Assignment.id).where(Assignment.referral_id == _ONE, Assignment.state.in_(LIVE))
+_READ = select(Referral.status, _WAITS.exists().label("waits"), _LIVE.exists().label("live")).where(
+    Referral.id == _ONE
+)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, null, select, update
+from sqlalchemy import ARRAY, DateTime, Text, Update, Uuid, any_, bindparam, case, cast, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.db import Transaction
@@ -35,55 +35,58 @@ class DueChase:
     risk: RiskBand
 
 
+_ADD_CLOCKS = insert(ClockRow).on_conflict_do_nothing()
+_ADD_CHASES = insert(Chase)
+
+
 def add(tx: Transaction, clocks: Sequence[dict[str, Any]], chases: Sequence[dict[str, Any]]) -> None:
     """Write clocks and their rungs; a clock that ran before, of the same round, stays as it is."""
     if clocks:
-        tx.connection.execute(insert(ClockRow).on_conflict_do_nothing(), clocks)
+        tx.connection.execute(_ADD_CLOCKS, clocks)
     if chases:
-        tx.connection.execute(insert(Chase), chases)
+        tx.connection.execute(_ADD_CHASES, chases)
 
 
 def stop(tx: Transaction, assignment_ids: Iterable[UUID], clocks: Iterable[Clock], at: datetime) -> None:
     """Stop running clocks of these kinds, as kept or as late, and cancel their waiting rungs."""
-    late = ClockRow.due_at <= at
-    _close(
-        tx,
-        update(ClockRow)
-        .where(
-            ClockRow.assignment_id.in_(list(assignment_ids)),
-            ClockRow.clock.in_(list(clocks)),
-            ClockRow.stopped_at.is_(None),
-        )
-        .values(
-            stopped_at=at,
-            met=~late,
-            breached_at=case((late, ClockRow.due_at), else_=null()),
-        ),
-    )
+    kinds = [str(clock) for clock in clocks]
+    tx.connection.execute(_STOP, {**_closing(tx, assignment_ids, at), "kinds": kinds})
 
 
 def end(tx: Transaction, assignment_ids: Iterable[UUID], at: datetime) -> None:
     """End every running clock of assignments that are over; one that was not late yet counts as neither."""
-    late = ClockRow.due_at <= at
-    _close(
-        tx,
-        update(ClockRow)
-        .where(ClockRow.assignment_id.in_(list(assignment_ids)), ClockRow.stopped_at.is_(None))
-        .values(
-            stopped_at=at,
-            met=case((late, False), else_=null()),
-            breached_at=case((late, ClockRow.due_at), else_=null()),
-        ),
-    )
+    tx.connection.execute(_END, _closing(tx, assignment_ids, at))
 
 
-def _close(tx: Transaction, statement: Any) -> None:
-    closed = statement.returning(ClockRow.id).cte("closed")
-    tx.connection.execute(
+def _closing(tx: Transaction, assignment_ids: Iterable[UUID], at: datetime) -> dict[str, Any]:
+    return {"assignments": list(assignment_ids), "instant": at, "recorded": tx.now}
+
+
+def _close(clocks: Update) -> Update:
+    closed = clocks.returning(ClockRow.id).cte("closed")
+    return (
         update(Chase)
         .where(Chase.clock_id.in_(select(closed.c.id)), Chase.done_at.is_(None), Chase.cancelled_at.is_(None))
-        .values(cancelled_at=tx.now)
+        .values(cancelled_at=bindparam("recorded"))
     )
+
+
+# built once: nearly every act stops a clock, and building costs several times what running does
+_LATE = ClockRow.due_at <= bindparam("instant", type_=DateTime(timezone=True))
+_RUNNING = (
+    update(ClockRow)
+    .where(
+        ClockRow.assignment_id == any_(bindparam("assignments", type_=ARRAY(Uuid))),
+        ClockRow.stopped_at.is_(None),
+    )
+    .values(
+        stopped_at=bindparam("instant", type_=DateTime(timezone=True)),
+        breached_at=case((_LATE, ClockRow.due_at), else_=null()),
+    )
+)
+_OF_THESE_KINDS = cast(ClockRow.clock, Text) == any_(bindparam("kinds", type_=ARRAY(Text)))
+_STOP = _close(_RUNNING.where(_OF_THESE_KINDS).values(met=~_LATE))
+_END = _close(_RUNNING.values(met=case((_LATE, False), else_=null())))
 
 
 def mark_breaches(tx: Transaction) -> int:

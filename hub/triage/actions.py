@@ -69,12 +69,7 @@ def resolve(tx: Transaction, item: Item, resolution: TriageResolution, reason: s
 
 def settle_assignment(tx: Transaction, assignment_id: UUID, referral_id: UUID) -> bool:
     """Close the rows that only waited for a provider's answer, now that it has come; says if any did."""
-    waiting = (TriageReason.NOT_ANSWERED, TriageReason.UNDELIVERABLE)
-    closed = queries.close(
-        tx,
-        [TriageItem.assignment_id == assignment_id, TriageItem.reason.in_(waiting)],
-        TriageResolution.ANSWERED,
-    )
+    closed = queries.close_answered(tx, assignment_id, TriageResolution.ANSWERED)
     _record(tx, referral_id, closed, TriageResolution.ANSWERED)
     return bool(closed)
 

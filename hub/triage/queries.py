@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.db import Transaction
@@ -97,6 +97,25 @@ def _read(
     )
     rows = tx.connection.execute(statement.with_for_update(of=TriageItem) if lock else statement)
     return tuple(Item(**row) for row in rows.mappings())
+
+
+def close_answered(tx: Transaction, assignment_id: UUID, resolution: TriageResolution) -> tuple[UUID, ...]:
+    """Close the open rows that only wait for an assignment's answer; returns their ids."""
+    closing = {"now": tx.now, "how": resolution, "by": tx.scope.key_id}
+    return tuple(tx.connection.execute(_ANSWERED, {"one": assignment_id, **closing}).scalars())
+
+
+# built once, for every answer asks it and few find anything
+_ANSWERED = (
+    update(TriageItem)
+    .where(
+        TriageItem.assignment_id == bindparam("one"),
+        TriageItem.closed_at.is_(None),
+        TriageItem.reason.in_((TriageReason.NOT_ANSWERED, TriageReason.UNDELIVERABLE)),
+    )
+    .values(closed_at=bindparam("now"), resolution=bindparam("how"), resolved_by=bindparam("by"))
+    .returning(TriageItem.id)
+)
 
 
 def close(

@@ -30,7 +30,7 @@ from hub.settings import Settings
 TREE = Path(__file__).parents[2]
 PAGES = TREE / "docs" / "reference"
 OPENAPI = PAGES / "openapi.json"
-NOTHING = "–"
+NOTHING = "–"  # noqa: RUF001  a dash, as a table has where there is nothing
 
 Row = tuple[str, ...]
 

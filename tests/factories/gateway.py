@@ -52,6 +52,16 @@ def make_keys(tx: Transaction) -> Keys:
     return Keys(by_slug=made)
 
 
+def routes_of(app: FastAPI) -> set[tuple[str, str]]:
+    """Give method and path of every route, also of those that no document shows."""
+    found = set()
+    for route in app.routes:
+        included = getattr(route, "original_router", None)
+        for each in included.routes if included else [route]:
+            found |= {(method, each.path) for method in each.methods}
+    return found
+
+
 class Api:
     """Calls the whole gateway over HTTP; use it as a context."""
 

@@ -82,6 +82,7 @@ def services_tried(tx: Transaction, referral_id: UUID) -> frozenset[str]:
 
 def lead_is_engaged(tx: Transaction, referral_id: UUID) -> bool:
     """Say whether the lead has reached the person, so that an additional service may ring too."""
+    tx.flush()
     found = tx.connection.execute(
         select(Assignment.id)
         .join(AssignmentEventRow, AssignmentEventRow.assignment_id == Assignment.id)

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ARRAY, Executable, Uuid, any_, bindparam, select
 
 from hub.access.scopes import assignments_of
 from hub.db import Transaction
 from hub.domain.assignment import LIVE, AssignmentState
 from hub.domain.codes import AssignmentRole, RiskBand
 from hub.domain.opening import Opening
+from hub.domain.scope import Scope
 from hub.domain.targets import Targets, read_targets
 from hub.models import Assignment, Contract, Referral, Service
 
@@ -45,55 +48,62 @@ class Turn:
         return replace(self, state=state)
 
 
-_COLUMNS = (
-    Assignment.id,
-    Assignment.referral_id,
-    Referral.reference,
-    Assignment.agency_id,
-    Assignment.source_agency_id,
-    Service.slug.label("service"),
-    Service.name.label("service_name"),
-    Assignment.contract_id,
-    Assignment.role,
-    Assignment.state,
-    Assignment.held_from,
-    Assignment.assigned_at,
-    Assignment.unverified_link,
-    Referral.risk_band.label("risk"),
-    Referral.crime_type,
-    Referral.flags,
-    Referral.sensitive,
-    Service.opening,
-    Contract.targets,
+# built once: every act begins with one of these, and building costs several times what running does
+_LOCK = (
+    select(
+        Assignment.id,
+        Assignment.referral_id,
+        Referral.reference,
+        Assignment.agency_id,
+        Assignment.source_agency_id,
+        Service.slug.label("service"),
+        Service.name.label("service_name"),
+        Assignment.contract_id,
+        Assignment.role,
+        Assignment.state,
+        Assignment.held_from,
+        Assignment.assigned_at,
+        Assignment.unverified_link,
+        Referral.risk_band.label("risk"),
+        Referral.crime_type,
+        Referral.flags,
+        Referral.sensitive,
+        Service.opening,
+        Contract.targets,
+    )
+    .join(Referral, Referral.id == Assignment.referral_id)
+    .join(Service, Service.id == Assignment.service_id)
+    .join(Contract, Contract.id == Assignment.contract_id)
+    .order_by(Assignment.role.desc(), Assignment.id)
+    .with_for_update(of=Assignment)
 )
+_KNOWN = _LOCK.where(Assignment.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+_LIVE_OF = _LOCK.where(Assignment.referral_id == bindparam("of"), Assignment.state.in_(LIVE))
+
+
+@lru_cache(maxsize=1024)
+def _one_of(scope: Scope) -> Executable:
+    return _LOCK.where(Assignment.id == bindparam("one"), assignments_of(scope))
 
 
 def lock(tx: Transaction, assignment_id: UUID) -> Turn | None:
     """Lock one assignment that is the scope's own, for an act on it; None if there is none such."""
-    found = _locked(tx, Assignment.id == assignment_id, assignments_of(tx.scope))
+    found = _locked(tx, _one_of(tx.scope), one=assignment_id)
     return found[0] if found else None
 
 
 def lock_known(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[Turn, ...]:
     """Lock assignments that the hub itself acts on."""
-    return _locked(tx, Assignment.id.in_(list(assignment_ids)))
+    return _locked(tx, _KNOWN, ids=list(assignment_ids))
 
 
 def lock_live(tx: Transaction, referral_id: UUID) -> tuple[Turn, ...]:
     """Lock every live assignment of a referral, the lead first."""
-    return _locked(tx, Assignment.referral_id == referral_id, Assignment.state.in_(LIVE))
+    return _locked(tx, _LIVE_OF, of=referral_id)
 
 
-def _locked(tx: Transaction, *conditions: ColumnElement[bool]) -> tuple[Turn, ...]:
-    rows = tx.connection.execute(
-        select(*_COLUMNS)
-        .join(Referral, Referral.id == Assignment.referral_id)
-        .join(Service, Service.id == Assignment.service_id)
-        .join(Contract, Contract.id == Assignment.contract_id)
-        .where(*conditions)
-        .order_by(Assignment.role.desc(), Assignment.id)
-        .with_for_update(of=Assignment)
-    )
+def _locked(tx: Transaction, statement: Executable, **wanted: Any) -> tuple[Turn, ...]:
+    rows = tx.connection.execute(statement, wanted)
     return tuple(
         Turn(
             **{

@@ -7,7 +7,7 @@ group falls due within it. What may queue a message stands alone, so that the me
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -28,10 +28,12 @@ from hub.demo.simulate.provider import Providers, Turn
 from hub.demo.simulate.schedule import Expected
 from hub.demo.simulate.stage import Agenda, Planned, VirtualClock
 from hub.demo.simulate.submissions import write
+from hub.domain.calendar import london_date
 from hub.domain.codes import DeliveryKind, RiskBand
 from hub.domain.errors import ConflictError, NotFoundError
 from hub.domain.opening import Opening
 from hub.jobs import silence
+from hub.journey.chasing import chase_batch
 
 _log = structlog.get_logger(__name__)
 
@@ -39,7 +41,7 @@ GROUP = timedelta(hours=1)
 MOST_IN_A_GROUP = 200
 POST_TAKES = timedelta(seconds=3)
 """From the queue to the provider's mailbox."""
-CHASES_EVERY = 300
+CHASES_EVERY = 900
 """Seconds between two looks for rungs that are due."""
 
 _DUE = text("""
@@ -100,6 +102,8 @@ class _Player:
         self._played = Played()
         self._chase_at: datetime | None = None
         self._send_at: datetime | None = None
+        self._chased_on: date | None = None
+        """The last day on which breaches were marked and lapsed persons erased as well."""
 
     def run(self) -> Played:
         """Play until the end, and once more see to what is due then."""
@@ -113,6 +117,7 @@ class _Player:
         while self._step():
             pass
         self._clock.reach(asked.until)
+        self._chased_on = None
         self._see_to_due(chase=True)
         return self._played
 
@@ -167,9 +172,13 @@ class _Player:
             raise AssertionError(result)  # what we write has no fault
 
     def _see_to_due(self, *, chase: bool) -> None:
-        if chase:
+        today = london_date(self._clock())
+        if chase and today != self._chased_on:
+            self._chased_on = today
             journey.chase_due(self._database)
         with self._database.transaction(HUB) as tx:
+            while chase and chase_batch(tx):
+                pass
             self._hand_over(tx, self._post.send_due(tx))
             self._note_due(tx)
 

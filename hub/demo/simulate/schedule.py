@@ -14,8 +14,7 @@ DAYS = (1.3, 1.0, 1.0, 1.0, 1.0, 0.55, 0.45)
 """Monday to Sunday: what happened at the weekend is referred on Monday (X)."""
 
 HOURS: Mapping[int, float] = {
-    2: 0.2, 6: 0.4, 8: 1.2, 9: 1.6, 10: 1.5, 11: 1.3, 12: 1.1, 13: 1.1, 14: 1.2, 15: 1.2, 16: 1.1, 17: 0.8,
-    19: 0.6, 21: 0.5, 23: 0.4,
+    3: 0.3, 8: 1.6, 10: 2.3, 12: 1.6, 14: 1.7, 16: 1.7, 18: 0.9, 22: 0.8,
 }  # fmt: skip
 """The hours at which the police's system passes on what its officers have finished, with their shares (I)."""
 

@@ -925,6 +925,8 @@ def upgrade() -> None:
                 "escalation",
                 "stop_notice",
                 "returned",
+                "unit_notice",
+                "alert",
                 name="deliverykind",
                 native_enum=False,
                 length=40,

@@ -1,0 +1,8 @@
+"""What a program may rely on changes only in sight: the committed description is the app's own."""
+
+from tests.contracts import reference
+
+
+def test_the_committed_description_of_the_api_is_the_apps():
+    committed = reference.OPENAPI.read_text(encoding="utf-8")
+    assert committed == reference.openapi(), "run python -m tests.contracts.write_reference and read the diff"
