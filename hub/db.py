@@ -41,20 +41,21 @@ class Transaction:
     now: datetime
     scope: Scope
     followers: dict[str, Callable[[], None]] = field(default_factory=dict)
-    appended: dict[type[DeclarativeBase], list[dict[str, Any]]] = field(default_factory=dict)
+    appended: dict[Insert, list[dict[str, Any]]] = field(default_factory=dict)
 
-    def append(self, table: type[DeclarativeBase], rows: Sequence[dict[str, Any]]) -> None:
-        """Leave rows for a table of history; each such table is written once, just before the commit.
+    def append(self, into: type[DeclarativeBase] | Insert, rows: Sequence[dict[str, Any]]) -> None:
+        """Leave rows for a table, or for an insert of its own; each is written once, just before the commit.
 
-        For tables that are added to and not read in the same transaction; `flush` first if one is.
+        For tables that are added to and seldom read in the same transaction; `flush` first if one is. They
+        are written in the order in which each got its first rows.
         """
-        self.appended.setdefault(table, []).extend(rows)
+        self.appended.setdefault(into if isinstance(into, Insert) else _insert(into), []).extend(rows)
 
     def flush(self) -> None:
         """Write what was appended so far."""
-        for table, rows in self.appended.items():
+        for into, rows in self.appended.items():
             if rows:
-                self.connection.execute(_insert(table), rows)
+                self.connection.execute(into, rows)
                 rows.clear()
 
     def after_commit(self, name: str, follower: Callable[[], None]) -> None:

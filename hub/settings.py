@@ -92,4 +92,4 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """Read the settings once; a missing or wrong one is named by pydantic's error."""
     folder = os.environ.get("HUB_SECRETS_DIR")
-    return Settings(_secrets_dir=Path(folder) if folder else None)  # type: ignore[call-arg]
+    return Settings(_secrets_dir=Path(folder) if folder else None)  # type: ignore[call-arg]  # the environment gives the rest

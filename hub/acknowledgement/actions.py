@@ -105,7 +105,9 @@ def move(tx: Transaction, turn: Turn, act: Act) -> Moved:
         if act.event is not E.CONTACT_ATTEMPT and _repeats(tx, turn, act.event):
             return Moved(event=act.event, turn=turn, before=turn.state, repeated=True)
         raise _refused(turn, act.event, reached)
-    queries.change(tx, turn.id, **_changes(turn, act, reached))
+    changes = _changes(turn, act, reached)
+    if changes != {"state": turn.state}:
+        queries.change(tx, turn.id, **changes)
     tx.append(AssignmentEventRow, [_event(tx, turn.id, act, turn.state, reached)])
     return Moved(event=act.event, turn=turn.moved(reached), before=turn.state)
 

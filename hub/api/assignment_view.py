@@ -9,7 +9,7 @@ from hub.acknowledgement import queries
 from hub.api.door import plain
 from hub.audit import Entry, Event
 from hub.db import Transaction
-from hub.domain.assignment import HELD, LIVE, AssignmentState
+from hub.domain.assignment import LIVE, AssignmentState, has_accepted
 from hub.domain.calendar import london_date
 from hub.domain.codes import AssignmentRole, Role
 from hub.domain.plain import to_plain
@@ -30,7 +30,7 @@ def view(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
     if tx.scope.role is Role.PROVIDER:
         needs = open_part(tx, row["referral_id"], SealedPart.NEEDS, Needs)
         shown["needs"] = to_plain(needs) if needs else None
-        if row["state"] in HELD:
+        if has_accepted(row["state"], row["held_from"]):
             shown |= _disclose(tx, row)
     found: dict[str, Any] = plain(shown)
     return found

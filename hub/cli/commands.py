@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from hub.cli import directory, keys, looking, running
+from hub.cli import directory, endpoints, keys, looking, running
 from hub.demo.plan import DemoOptions
 from hub.demo.start import demo as run_demo
 
@@ -25,6 +25,7 @@ app.command()(directory.load)
 app.command()(looking.report)
 app.command()(looking.check)
 app.add_typer(keys.app, name="keys")
+app.add_typer(endpoints.app, name="endpoints")
 app.add_typer(directory.routing, name="routing")
 app.add_typer(directory.geography, name="geography")
 

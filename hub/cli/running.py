@@ -74,21 +74,24 @@ def _celery(kind: str, *arguments: str) -> None:
     os.execv(sys.executable, [*command, f"--loglevel={level}"])  # noqa: S606  our own interpreter, no shell
 
 
-_OWNED = text("""
-    SELECT count(*) FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relowner = current_user::regrole
+_ABOVE_THE_FENCES = text("""
+    SELECT EXISTS (SELECT 1 FROM pg_class
+                    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+                      AND relowner = current_user::regrole)
+        OR EXISTS (SELECT 1 FROM pg_roles
+                    WHERE rolname = current_user AND (rolsuper OR rolbypassrls))
 """)
 
 
 def _refuse_an_owner() -> None:
     """Stop where the application's role owns tables: row security and append-only would not hold for it."""
     with transaction() as tx:
-        owned = tx.connection.execute(_OWNED).scalar_one()
-    if owned:
+        is_above = tx.connection.execute(_ABOVE_THE_FENCES).scalar_one()
+    if is_above:
         err.print(
-            "HUB_DATABASE_URL names a role that owns tables, so that neither row security nor the "
-            "append-only log would hold. Use the application's role, hub_app; the owner is for "
-            "`hub migrate` alone.",
+            "HUB_DATABASE_URL names a role that owns tables or is a superuser, so that neither row "
+            "security nor the append-only log would hold. Use the application's role, hub_app; the owner "
+            "is for `hub migrate` alone.",
             style="bold red",
         )
         raise typer.Exit(1)

@@ -51,7 +51,13 @@ def summary(plan: Plan, published: Mapping[str, Any], seconds: float) -> str:
             "borough": "knowsley",
         },
         "contact": {"phone": {"value": "07700 900123", "safe": "yes"}},
-        "consent": {"basis": "explicit", "scope": "any_suitable_service", "given_by": "self", "how": "phone"},
+        "consent": {
+            "basis": "explicit",
+            "scope": "any_suitable_service",
+            "given_by": "self",
+            "how": "phone",
+            "given_on": f"{datetime.now(UTC):%Y-%m-%d}",
+        },
     }
     return f"""
 The referral hub is ready, after {seconds:.1f} seconds.

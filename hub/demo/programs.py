@@ -60,9 +60,9 @@ def gateway(plan: Plan, env: Environment) -> Child:
     return python("gateway", *arguments, env=env, ready=lambda: _answers(f"{plan.url}/health/ready"))
 
 
-def worker(env: Environment) -> Child:
-    """Deliver, chase, and sweep."""
-    return python("worker", "hub", "worker", env=env)
+def worker(plan: Plan, env: Environment) -> Child:
+    """Deliver, chase, and sweep; ready once the gateway has seen it look."""
+    return python("worker", "hub", "worker", env=env, ready=lambda: _has_worker(f"{plan.url}/metrics"))
 
 
 def scheduler(env: Environment) -> Child:
@@ -91,6 +91,14 @@ def pretend_providers(plan: Plan, env: Environment) -> Iterator[Child]:
 
 def _listening_on(port: int) -> Callable[[], bool]:
     return lambda: listens(port)
+
+
+def _has_worker(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own loopback address
+            return b"hub_workers_live 0.0" not in answer.read()
+    except OSError:
+        return False
 
 
 def _answers(url: str) -> bool:

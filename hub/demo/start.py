@@ -59,7 +59,7 @@ def _bring_up(supervisor: Supervisor, planned: Plan, began: float) -> None:
     for provider in pretend_providers(planned, env):
         supervisor.start(provider)
     supervisor.start(gateway(planned, env))
-    supervisor.start(worker(env))
+    supervisor.start(worker(planned, env))
     supervisor.start(scheduler(env))
     published = publish(planned, env)
     to_terminal(summary(planned, published, time.monotonic() - began))

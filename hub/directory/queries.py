@@ -127,6 +127,17 @@ def table_on(tx: Transaction, day: date, known: frozenset[UUID] = frozenset()) -
     return TableInForce(id=found.id, name=found.name, rows=tuple(rows))
 
 
+def endpoints_of_agency(tx: Transaction, slug: str) -> tuple[dict[str, Any], ...]:
+    """Read an agency's addresses, the one that is tried first at the front of its purpose."""
+    rows = tx.connection.execute(
+        select(Endpoint.id, Endpoint.purpose, Endpoint.channel, Endpoint.address, Endpoint.paused)
+        .join(Agency, Agency.id == Endpoint.agency_id)
+        .where(Agency.slug == slug)
+        .order_by(Endpoint.purpose, Endpoint.position)
+    )
+    return tuple(dict(row) for row in rows.mappings())
+
+
 def endpoint_of_unit(tx: Transaction, unit_id: UUID) -> tuple[UUID, UUID] | None:
     """Find a referring unit's mailbox: the endpoint and its agency."""
     row = tx.connection.execute(

@@ -57,8 +57,10 @@ LIVE = frozenset(
 UNANSWERED = frozenset({S.QUEUED, S.DELIVERED, S.UNDELIVERABLE})
 """Nobody at the provider has said anything yet."""
 
-HELD = frozenset({S.ACCEPTED, S.IN_PROGRESS, S.ON_HOLD})
-"""The provider holds the person's details and is the controller of them."""
+RECALLABLE = UNANSWERED | {S.ACKNOWLEDGED}
+"""The provider has not accepted, so that it can be taken back."""
+
+_ACCEPTED = frozenset({S.ACCEPTED, S.IN_PROGRESS})
 
 WAS_HERE = None
 """In the table below: back to the state that the hold was placed on."""
@@ -146,6 +148,17 @@ class Refusal(StrEnum):
     ROLE = "not_by_this_role"
 
 
+_AFTER_ACCEPTING = frozenset({E.COMPLETE, E.RELEASE, E.REASSIGN})
+
+
+def has_accepted(state: AssignmentState, held_from: AssignmentState | None) -> bool:
+    """Say whether the provider holds the person's details and is the controller of them.
+
+    A hold changes nothing in that: one that was placed before accepting shows nothing yet.
+    """
+    return (held_from if state is S.ON_HOLD else state) in _ACCEPTED
+
+
 def next_state(
     state: AssignmentState, event: AssignmentEvent, role: Role, *, held_from: AssignmentState | None = None
 ) -> AssignmentState | Refusal:
@@ -157,5 +170,7 @@ def next_state(
         if state in move.sources:
             if role not in move.roles:
                 return Refusal.ROLE
+            if event in _AFTER_ACCEPTING and not has_accepted(state, held_from):
+                return Refusal.STATE
             return move.target or held_from or Refusal.STATE
     return Refusal.STATE

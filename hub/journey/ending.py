@@ -12,7 +12,7 @@ from hub.acknowledgement.actions import Act, find, move
 from hub.acknowledgement.queries import Turn
 from hub.audit import Entry, Event
 from hub.db import Transaction
-from hub.domain.assignment import HELD, UNANSWERED
+from hub.domain.assignment import RECALLABLE
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import (
@@ -32,7 +32,6 @@ from hub.journey.replacing import place_again
 from hub.journey.settling import settle
 from hub.triage import actions as triage
 
-_RECALLABLE = UNANSWERED | {S.ACKNOWLEDGED}
 _CHECKED_ASPECTS = frozenset(
     {CrimeType.DOMESTIC_ABUSE, CrimeType.STALKING_HARASSMENT, CrimeType.HONOUR_BASED_ABUSE}
 )
@@ -129,7 +128,7 @@ def end_all(
     for turn in queries.lock_live(tx, referral_id):
         if services and turn.service not in services:
             continue
-        fitting = E.WITHDRAW if event is E.RECALL and turn.state in HELD else event
+        fitting = E.WITHDRAW if event is E.RECALL and turn.state not in RECALLABLE else event
         act = Act(event=fitting, at=at or tx.now, reason=reason, text=text, as_hub=wish is None)
         moved = move(tx, turn, act)
         finish(tx, moved, at or tx.now)

@@ -11,7 +11,7 @@ from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.delivery.actions import redrive as redrive_delivery
 from hub.delivery.actions import release_held
-from hub.domain.assignment import UNANSWERED
+from hub.domain.assignment import RECALLABLE
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import (
@@ -34,8 +34,6 @@ from hub.journey.settling import settle
 from hub.triage import actions as triage
 from hub.triage.queries import Item
 
-_RECALLABLE = UNANSWERED | {S.ACKNOWLEDGED}
-
 
 def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> ReferralStatus:
     """Give the referral to a service that the coordinator chose, with the reason.
@@ -51,7 +49,7 @@ def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> Referra
 def _recall_lead(tx: Transaction, item: Item) -> None:
     live = acknowledgement.lock_live(tx, item.referral_id)
     lead = next((turn for turn in live if turn.role is AssignmentRole.LEAD), None)
-    if lead is not None and lead.state in _RECALLABLE:
+    if lead is not None and lead.state in RECALLABLE:
         moved = _recall(tx, lead)
         stop(tx, [lead], {lead.id: moved})
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam, select
 
+from hub import audit
+from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.domain.assignment import LIVE
 from hub.domain.codes import OPEN_STATUSES, ReferralStatus
@@ -41,6 +43,8 @@ def settle(
     standing = read(tx, referral_id)
     after = status_of(standing, ending)
     change_status(tx, referral_id, standing.status, after, reasons if after is ending else ())
+    if after is ReferralStatus.CLOSED and standing.status is not after:
+        audit.record(tx, Entry(event=Event.REFERRAL_CLOSED, referral_id=referral_id))
     return after
 
 

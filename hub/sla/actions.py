@@ -47,9 +47,9 @@ def start(tx: Transaction, clocks: Sequence[tuple[Terms, Clock, datetime]]) -> N
 def apply(tx: Transaction, terms: Terms, effect: Effect, at: datetime) -> None:
     """Do to an assignment's clocks what an event does to them."""
     if effect.stops:
-        queries.stop(tx, [terms.assignment_id], effect.stops, at)
+        queries.stop(tx, terms.assignment_id, effect.stops, at)
     if effect.ends_the_rest:
-        queries.end(tx, [terms.assignment_id], at)
+        queries.end(tx, terms.assignment_id, at)
     start(tx, [(terms, clock, at) for clock in effect.starts])
 
 
@@ -117,6 +117,7 @@ def _row(terms: Terms, clock: Clock, at: datetime, target: Target, planned: Cloc
 
 
 def _running(tx: Transaction, assignment_id: UUID) -> list[Mapping[str, Any]]:
+    tx.flush()
     rows = tx.connection.execute(
         select(ClockRow.id, ClockRow.clock, ClockRow.started_at, ClockRow.target, ClockRow.pauses).where(
             ClockRow.assignment_id == assignment_id, ClockRow.stopped_at.is_(None)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Text, Update, Uuid, any_, bindparam, case, cast, null, select, update
+from sqlalchemy import ARRAY, DateTime, Text, Update, any_, bindparam, case, cast, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.db import Transaction
@@ -40,26 +40,35 @@ _ADD_CHASES = insert(Chase)
 
 
 def add(tx: Transaction, clocks: Sequence[dict[str, Any]], chases: Sequence[dict[str, Any]]) -> None:
-    """Write clocks and their rungs; a clock that ran before, of the same round, stays as it is."""
-    if clocks:
-        tx.connection.execute(_ADD_CLOCKS, clocks)
-    if chases:
-        tx.connection.execute(_ADD_CHASES, chases)
+    """Write clocks and their rungs; a clock that ran before, of the same round, stays as it is.
+
+    They wait for the end of the transaction, or for the next act on the same assignment in it.
+    """
+    tx.append(_ADD_CLOCKS, clocks)
+    tx.append(_ADD_CHASES, chases)
+    if chases and not clocks:
+        tx.flush()  # rungs of a clock that is on record: nothing here would tell whose they are
 
 
-def stop(tx: Transaction, assignment_ids: Iterable[UUID], clocks: Iterable[Clock], at: datetime) -> None:
+def _write_waiting(tx: Transaction, assignment_id: UUID) -> None:
+    if any(row["assignment_id"] == assignment_id for row in tx.appended.get(_ADD_CLOCKS, ())):
+        tx.flush()
+
+
+def stop(tx: Transaction, assignment_id: UUID, clocks: Iterable[Clock], at: datetime) -> None:
     """Stop running clocks of these kinds, as kept or as late, and cancel their waiting rungs."""
     kinds = [str(clock) for clock in clocks]
-    tx.connection.execute(_STOP, {**_closing(tx, assignment_ids, at), "kinds": kinds})
+    tx.connection.execute(_STOP, {**_closing(tx, assignment_id, at), "kinds": kinds})
 
 
-def end(tx: Transaction, assignment_ids: Iterable[UUID], at: datetime) -> None:
-    """End every running clock of assignments that are over; one that was not late yet counts as neither."""
-    tx.connection.execute(_END, _closing(tx, assignment_ids, at))
+def end(tx: Transaction, assignment_id: UUID, at: datetime) -> None:
+    """End every running clock of an assignment that is over; one that was not late yet counts as neither."""
+    tx.connection.execute(_END, _closing(tx, assignment_id, at))
 
 
-def _closing(tx: Transaction, assignment_ids: Iterable[UUID], at: datetime) -> dict[str, Any]:
-    return {"assignments": list(assignment_ids), "instant": at, "recorded": tx.now}
+def _closing(tx: Transaction, assignment_id: UUID, at: datetime) -> dict[str, Any]:
+    _write_waiting(tx, assignment_id)
+    return {"assignment": assignment_id, "instant": at, "recorded": tx.now}
 
 
 def _close(clocks: Update) -> Update:
@@ -76,7 +85,7 @@ _LATE = ClockRow.due_at <= bindparam("instant", type_=DateTime(timezone=True))
 _RUNNING = (
     update(ClockRow)
     .where(
-        ClockRow.assignment_id == any_(bindparam("assignments", type_=ARRAY(Uuid))),
+        ClockRow.assignment_id == bindparam("assignment"),
         ClockRow.stopped_at.is_(None),
     )
     .values(
@@ -91,6 +100,7 @@ _END = _close(_RUNNING.values(met=case((_LATE, False), else_=null())))
 
 def mark_breaches(tx: Transaction) -> int:
     """Record the breach of every running clock that is due by now, once; returns how many there were."""
+    tx.flush()
     paused = ClockRow.pauses.contains([{"until": None}])
     found = tx.connection.execute(
         update(ClockRow)
@@ -107,6 +117,7 @@ def mark_breaches(tx: Transaction) -> int:
 
 def due_chases(tx: Transaction, limit: int) -> tuple[DueChase, ...]:
     """Lock the next rungs that are due; others may lock other ones at the same time."""
+    tx.flush()
     rows = tx.connection.execute(
         select(
             Chase.id,
@@ -143,6 +154,7 @@ def finish_chases(tx: Transaction, chase_ids: Iterable[UUID]) -> None:
 
 def of_assignments(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[dict[str, Any], ...]:
     """Read the clocks of some assignments, oldest first, for an answer or a timeline."""
+    tx.flush()
     rows = tx.connection.execute(
         select(
             ClockRow.assignment_id,

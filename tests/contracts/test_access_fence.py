@@ -119,7 +119,6 @@ def test_the_applications_role_can_undo_no_fence(loaded):
         "DROP POLICY person_scope ON person",
         "DROP TABLE audit_event",
         "CREATE TABLE mine (id int)",
-        "GRANT UPDATE ON audit_event TO hub_app",
         "SET ROLE hub_owner",
         "UPDATE alembic_version SET version_num = '0'",
     ):

@@ -39,12 +39,12 @@ def compared(connection):
 
 
 def shape(connection):
-    """Everything that pg_dump would write of a schema, in short: columns, constraints, indexes, policies, rights."""
+    """What pg_dump would write of a schema: columns, constraints, indexes, policies, rights."""
     statements = {
         "columns": "SELECT table_name, column_name, data_type, is_nullable, column_default "
         "FROM information_schema.columns WHERE table_schema = 'public'",
-        "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE connamespace = 'public'::regnamespace",
+        "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) "
+        "FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
         "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
         "policies": "SELECT tablename, policyname, qual, with_check, roles::text FROM pg_policies",
         "fenced": "SELECT relname FROM pg_class WHERE relrowsecurity",

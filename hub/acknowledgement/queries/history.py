@@ -36,6 +36,7 @@ def last_event(tx: Transaction, assignment_id: UUID) -> LastEvent:
 
 def attempts(tx: Transaction, assignment_id: UUID) -> tuple[dict[str, Any], ...]:
     """Read the tries of one assignment, oldest first, without who made them."""
+    tx.flush()
     rows = tx.connection.execute(
         select(
             ContactAttempt.at,

@@ -69,6 +69,7 @@ def _listing() -> Any:
             Agency.slug.label("provider"),
             Assignment.role,
             Assignment.state,
+            Assignment.held_from,
             Assignment.why,
             Assignment.assigned_at,
             Assignment.opens_at,

@@ -77,13 +77,14 @@ _LOCK = (
     .order_by(Assignment.role.desc(), Assignment.id)
     .with_for_update(of=Assignment)
 )
+_ONE = _LOCK.where(Assignment.id == bindparam("one"))
 _KNOWN = _LOCK.where(Assignment.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 _LIVE_OF = _LOCK.where(Assignment.referral_id == bindparam("of"), Assignment.state.in_(LIVE))
 
 
 @lru_cache(maxsize=1024)
 def _one_of(scope: Scope) -> Executable:
-    return _LOCK.where(Assignment.id == bindparam("one"), assignments_of(scope))
+    return _ONE.where(assignments_of(scope))
 
 
 def lock(tx: Transaction, assignment_id: UUID) -> Turn | None:
@@ -94,7 +95,8 @@ def lock(tx: Transaction, assignment_id: UUID) -> Turn | None:
 
 def lock_known(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[Turn, ...]:
     """Lock assignments that the hub itself acts on."""
-    return _locked(tx, _KNOWN, ids=list(assignment_ids))
+    ids = list(assignment_ids)
+    return _locked(tx, _ONE, one=ids[0]) if len(ids) == 1 else _locked(tx, _KNOWN, ids=ids)
 
 
 def lock_live(tx: Transaction, referral_id: UUID) -> tuple[Turn, ...]:

@@ -30,5 +30,5 @@ def _change(names: tuple[str, ...]) -> Update:
 
 
 def add_attempt(tx: Transaction, row: dict[str, Any]) -> None:
-    """Write one try to reach the person."""
-    tx.connection.execute(insert(ContactAttempt), row)
+    """Write one try to reach the person, at the end of the transaction."""
+    tx.append(ContactAttempt, [row])

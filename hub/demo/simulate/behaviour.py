@@ -50,8 +50,8 @@ DECLINES: Mapping[DeclineReason, float] = {
 }
 
 TRIES: Mapping[ContactResult, float] = {
-    ContactResult.SPOKE: 0.62,
-    ContactResult.NO_ANSWER: 0.24,
+    ContactResult.SPOKE: 0.68,
+    ContactResult.NO_ANSWER: 0.18,
     ContactResult.MESSAGE_LEFT_SAFELY: 0.08,
     ContactResult.TEXT_SENT: 0.04,
     ContactResult.WRONG_NUMBER: 0.012,

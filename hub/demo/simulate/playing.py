@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import event, text
 
 from hub import journey
-from hub.access.scopes import HUB
+from hub.access.scopes import HUB, widen
 from hub.db import Database, Transaction
 from hub.delivery.actions import Confirmed
 from hub.demo.simulate.behaviour import behaviour_of
@@ -78,15 +78,13 @@ class Played:
 
 def play(database: Database, clock: VirtualClock, asked: Play, progress: Progress) -> Played:
     """Play it all; `database` must tell its time by `clock`. No bell rings, and no commit waits for the disk."""
-    event.listen(database.engine, "connect", _hurry)
+    event.listen(database.engine, "do_connect", _hurry)
     with silence():
         return _Player(database, clock, asked, progress).run()
 
 
-def _hurry(connection: Any, _record: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO off")
-    connection.commit()
+def _hurry(_dialect: Any, _record: Any, _place: Any, how: dict[str, Any]) -> None:
+    how["options"] += " -c synchronous_commit=off"
 
 
 class _Player:
@@ -146,9 +144,10 @@ class _Player:
                 except (ConflictError, NotFoundError) as stale:
                     # refused before anything was written, since somebody else has acted meanwhile
                     self._played.stale += 1
-                    _log.debug("stale", why=stale.message)
+                    widen(tx)
+                    _log.debug("stale", code=stale.code)
                 self._played.acts += 1
-            self._note_due(tx.acting(HUB))
+            self._note_due(tx)
 
     def _submit(self, expected: Sequence[Expected], tx: Transaction, at: datetime) -> None:
         for source, each in groupby(sorted(expected, key=lambda e: e.source), key=lambda e: e.source):
@@ -217,6 +216,7 @@ class _Player:
             self._note_due(tx)
 
     def _note_due(self, tx: Transaction) -> None:
+        tx.flush()
         row = tx.connection.execute(_DUE).one()
         after = self._clock() + POST_TAKES
         self._send_at = None if row.delivery is None else max(row.delivery + POST_TAKES, after)

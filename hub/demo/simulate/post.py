@@ -33,9 +33,7 @@ class Post:
         self._read: list[Confirmed] = []
         channel = ConsoleChannel(self._decide)
         self._channels = dict.fromkeys(ChannelKind, channel)
-        self._options = DrainOptions(
-            public_url=PUBLIC_URL, batch=100, in_flight=10_000, jitter=rng.random
-        )
+        self._options = DrainOptions(public_url=PUBLIC_URL, batch=100, in_flight=10_000, jitter=rng.random)
 
     def send_due(self, tx: Transaction) -> list[Confirmed]:
         """Send what is due in one transaction; gives what reached a provider, in order."""

@@ -91,7 +91,7 @@ class Providers:
             links.use(tx, turn.delivery_id)
         else:
             journey.acknowledge(tx.acting(turn.scope), turn.id, at)
-        self._plan_decision(turn, self._soon(turn, at, 4.0))
+        self._plan_decision(turn, self._soon(turn, at, 2.5))
 
     def _plan_decision(self, turn: Turn, at: datetime) -> None:
         if turn.rng.random() < turn.behaviour.declines:
@@ -110,7 +110,7 @@ class Providers:
         done = journey.accept(tx.acting(turn.scope), turn.id, at, WORKER)
         turn.answered = True
         if not isinstance(done, journey.TooLate):
-            self._agenda.plan(self._soon(turn, at, 5.0), partial(self._try, turn))
+            self._agenda.plan(self._soon(turn, at, 3.5), partial(self._try, turn))
 
     def _try(self, turn: Turn, tx: Transaction, at: datetime) -> None:
         result: ContactResult = pick(turn.rng, TRIES)
@@ -118,7 +118,9 @@ class Providers:
         journey.attempt_contact(tx.acting(turn.scope), turn.id, tried)
         turn.tries += 1
         if result is ContactResult.SPOKE:
-            self._agenda.plan(at + timedelta(minutes=turn.rng.randint(5, 40)), partial(self._after_speaking, turn))
+            self._agenda.plan(
+                at + timedelta(minutes=turn.rng.randint(5, 40)), partial(self._after_speaking, turn)
+            )
         elif turn.tries >= _MOST_TRIES:
             self._agenda.plan(working(turn.rng, turn.opening, at, 3.0), partial(self._complete, turn, None))
         else:

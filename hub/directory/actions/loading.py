@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub import audit
@@ -116,8 +116,22 @@ def _agencies(tx: Transaction, agencies: Sequence[AgencyValue]) -> dict[str, UUI
         endpoint_row(agency_id, unit_id, EndpointPurpose.UNIT, ChannelKind.EMAIL, unit.mailbox, 10)
         for (agency_id, unit), unit_id in zip(units, unit_ids, strict=True)
     ]
-    put(tx, Endpoint, ["agency_id", "purpose", "channel", "address"], endpoints)
+    written = put(tx, Endpoint, ["agency_id", "purpose", "channel", "address"], endpoints)
+    _pause_others(tx, by_slug.values(), written)
     return by_slug
+
+
+def _pause_others(tx: Transaction, agency_ids: Iterable[UUID], kept: Iterable[UUID]) -> None:
+    """Pause the mailboxes that a newer file no longer names, so that nothing goes to an old one."""
+    tx.connection.execute(
+        update(Endpoint)
+        .where(
+            Endpoint.agency_id.in_(list(agency_ids)),
+            Endpoint.channel == ChannelKind.EMAIL,
+            Endpoint.id.not_in(list(kept)),
+        )
+        .values(paused=True)
+    )
 
 
 def _services(
