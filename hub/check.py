@@ -64,16 +64,18 @@ _LIVE = "('queued', 'delivered', 'undeliverable', 'acknowledged', 'accepted', 'i
 INVARIANTS: tuple[tuple[str, str, str], ...] = (
     (
         "status_follows",
-        "A referral's status follows from its triage rows and live assignments.",
+        "A referral that is live or waits says so, and one that has ended has nobody on it.",
         f"""
         SELECT r.id FROM referral r,
         LATERAL (SELECT EXISTS (SELECT 1 FROM triage_item t
                                  WHERE t.referral_id = r.id AND t.closed_at IS NULL) AS waits,
                         EXISTS (SELECT 1 FROM assignment a
                                  WHERE a.referral_id = r.id AND a.state IN {_LIVE}) AS live) s
-        WHERE CASE WHEN s.waits THEN r.status <> 'awaiting_triage'
-                   WHEN s.live THEN r.status <> 'placed'
-                   ELSE r.status IN ('awaiting_triage', 'placed') END
+        WHERE r.status <> CASE WHEN s.live AND s.waits THEN 'awaiting_triage'
+                               WHEN s.live THEN 'placed'
+                               WHEN r.status NOT IN ('awaiting_triage', 'placed') THEN r.status
+                               WHEN s.waits THEN 'awaiting_triage'
+                               ELSE 'closed' END
         """,
     ),
     (
@@ -104,6 +106,17 @@ INVARIANTS: tuple[tuple[str, str, str], ...] = (
                            WHERE d.assignment_id = a.id AND d.state IN ('queued', 'held'))
           AND NOT EXISTS (SELECT 1 FROM triage_item t
                            WHERE t.referral_id = a.referral_id AND t.closed_at IS NULL)
+        """,
+    ),
+    (
+        "nothing_held_for_nothing",
+        "A message is held only while somebody decides about a possible duplicate.",
+        """
+        SELECT d.id FROM delivery d
+        WHERE d.state = 'held'
+          AND NOT EXISTS (SELECT 1 FROM triage_item t
+                           WHERE t.referral_id = d.referral_id AND t.reason = 'possible_duplicate'
+                             AND t.closed_at IS NULL)
         """,
     ),
     (

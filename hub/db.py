@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Insert, create_engine, insert, text
+from sqlalchemy import Connection, Insert, create_engine, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -25,7 +25,7 @@ Clockwork = Callable[[], datetime]
 _log = structlog.get_logger(__name__)
 _REPEATABLE = frozenset({"40P01", "40001"})
 _TRIES = 4
-_SET_SCOPE = text("SELECT set_config('hub.role', :role, true), set_config('hub.agency', :agency, true)")
+_SET_SCOPE = "SELECT set_config('hub.role', %s, true), set_config('hub.agency', %s, true)"
 
 
 def wall_clock() -> datetime:
@@ -80,7 +80,7 @@ def _insert(table: type[DeclarativeBase]) -> Insert:
 def set_scope(connection: Connection, scope: Scope) -> None:
     """Tell row security who is asking, until the transaction's end."""
     agency = str(scope.agency_id) if scope.agency_id else ""
-    connection.execute(_SET_SCOPE, {"role": str(scope.role), "agency": agency})
+    connection.exec_driver_sql(_SET_SCOPE, (str(scope.role), agency))
 
 
 class Database:

@@ -30,6 +30,8 @@ class Act:
     text: str | None = None
     detail: dict[str, Any] = field(default_factory=dict)
     verified: bool = True
+    until: datetime | None = None
+    """The day on which a hold is to end."""
     as_hub: bool = False
     """Whether the hub does it by itself, as what follows from somebody's act."""
 
@@ -93,12 +95,10 @@ def move(tx: Transaction, turn: Turn, act: Act) -> Moved:
     """Make a move of the table, or find that it repeats the last one; raises ConflictError otherwise.
 
     The same act once more by the same agency answers as the first did and writes nothing. Raises
-    InvalidError for an act that is said to have happened before the assignment was made.
+    InvalidError for an act that is said to have happened before what happened last, or before the
+    assignment was made.
     """
-    if act.at < min(
-        turn.assigned_at, tx.now
-    ):  # two machines' clocks may differ, so now is always late enough
-        raise InvalidError("The request has faults.", faults=(_TOO_EARLY,))
+    _check_instant(tx, turn, act)
     role = Role.HUB if act.as_hub else tx.scope.role
     reached = next_state(turn.state, act.event, role, held_from=turn.held_from)
     if isinstance(reached, Refusal):
@@ -115,6 +115,7 @@ def move(tx: Transaction, turn: Turn, act: Act) -> Moved:
 def verify(tx: Transaction, turn: Turn, at: datetime) -> None:
     """Record that a known person confirms an acknowledgement that came by link."""
     act = Act(event=E.ACKNOWLEDGE, at=at, reason="confirmed")
+    _check_instant(tx, turn, act)
     queries.change(tx, turn.id, unverified_link=False)
     tx.append(AssignmentEventRow, [_event(tx, turn.id, act, turn.state, turn.state)])
 
@@ -122,12 +123,37 @@ def verify(tx: Transaction, turn: Turn, at: datetime) -> None:
 _TOO_EARLY = Fault(
     pointer="/at", code="before_the_assignment", message="Give an instant after the assignment was made."
 )
+_BEFORE_THE_LAST = Fault(
+    pointer="/at",
+    code="before_the_last_event",
+    message="Give an instant after the last event of the assignment.",
+)
+
+
+def _check_instant(tx: Transaction, turn: Turn, act: Act) -> None:
+    """Refuse an act that would come before an earlier one: clocks would run backwards.
+
+    Two machines' clocks may differ, so now is always late enough, and so is what the hub itself says.
+    """
+    if act.at >= tx.now:
+        return
+    if act.at < turn.assigned_at:
+        raise InvalidError("The request has faults.", faults=(_TOO_EARLY,))
+    if not act.as_hub and act.at < queries.last_event(tx, turn.id).at:
+        raise InvalidError("The request has faults.", faults=(_BEFORE_THE_LAST,))
+
+
+def holds_over(tx: Transaction, limit: int) -> tuple[Turn, ...]:
+    """Take the turns on hold beyond the instant at which the hold was to end; each is taken once."""
+    return queries.lock_known(tx, queries.take_holds_over(tx, limit))
 
 
 def _changes(turn: Turn, act: Act, reached: AssignmentState) -> dict[str, Any]:
     changes: dict[str, Any] = {"state": reached}
     if act.event is E.HOLD:
-        changes["held_from"] = turn.state
+        changes |= {"held_from": turn.state, "held_until": act.until}
+    elif turn.state is S.ON_HOLD:
+        changes["held_until"] = None
     if act.event is E.ACKNOWLEDGE:
         changes["unverified_link"] = not act.verified
     if act.event is E.ACCEPT:

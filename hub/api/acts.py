@@ -53,10 +53,10 @@ class ContactAttempt(Act):
 
 
 class Hold(Act):
-    """Pause the clocks."""
+    """Pause the clocks, from now."""
 
     reason: HoldReason
-    until: AwareDatetime | None = None
+    until: AwareDatetime = Field(description="When it ends, within 30 days; a person is asked then.")
 
 
 class Complete(Act):

@@ -97,9 +97,14 @@ def post_check_for_conflict(calling: Calling, assignment_id: UUID) -> dict[str, 
 
 @router.post("/{assignment_id}/acknowledge")
 def post_acknowledge(calling: Calling, assignment_id: UUID, body: acts.Act | None = None) -> Response:
-    """Say that it has been seen."""
+    """Say that it has been seen; the coordinator, who has rung, may only confirm what came by link."""
     given = body or acts.Act()
-    return _answer(calling, lambda tx: answering.acknowledge(tx, assignment_id, happened_at(tx, given.at)))
+    return _answer(
+        calling,
+        lambda tx: answering.acknowledge(tx, assignment_id, happened_at(tx, given.at)),
+        Role.PROVIDER,
+        Role.COORDINATOR,
+    )
 
 
 @router.post("/{assignment_id}/accept")
@@ -143,18 +148,25 @@ def post_engage(calling: Calling, assignment_id: UUID, body: acts.Act | None = N
 
 @router.post("/{assignment_id}/hold")
 def post_hold(calling: Calling, assignment_id: UUID, body: acts.Hold) -> Response:
-    """Pause the clocks for a reason that may pause them."""
-    return _answer(
-        calling,
-        lambda tx: supporting.hold(tx, assignment_id, happened_at(tx, body.at), body.reason, body.until),
-    )
+    """Pause the clocks for a reason that may pause them, from now until a day when a person is asked."""
+
+    def act(tx: Transaction) -> Answered:
+        happened_at(tx, body.at)
+        return supporting.hold(tx, assignment_id, body.reason, body.until)
+
+    return _answer(calling, act)
 
 
 @router.post("/{assignment_id}/resume")
 def post_resume(calling: Calling, assignment_id: UUID, body: acts.Act | None = None) -> Response:
-    """Go on after a hold."""
+    """Go on after a hold, from now."""
     given = body or acts.Act()
-    return _answer(calling, lambda tx: supporting.resume(tx, assignment_id, happened_at(tx, given.at)))
+
+    def act(tx: Transaction) -> Answered:
+        happened_at(tx, given.at)
+        return supporting.resume(tx, assignment_id)
+
+    return _answer(calling, act)
 
 
 @router.post("/{assignment_id}/complete")

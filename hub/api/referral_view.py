@@ -1,6 +1,6 @@
 """A referral as its source, the coordinator and the commissioner see it; never with the person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from hub.acknowledgement import queries as acknowledgement
 from hub.api.door import plain
 from hub.db import Transaction
 from hub.domain.assignment import AssignmentState as S
-from hub.domain.codes import Clock, Role
+from hub.domain.codes import Clock, ReturnReason, Role
 from hub.domain.errors import NotFoundError
 from hub.intake import queries as intake
 from hub.sla import queries as sla
@@ -32,6 +32,7 @@ REFERRER_STATUS: Mapping[S, str] = {
 """What a referrer may know of an assignment: whether it arrived and was taken on, not how the work goes."""
 
 _REFERRER_CLOCKS = frozenset({Clock.HANDED_OVER})
+_REFERRER_REASONS = frozenset(str(reason) for reason in ReturnReason)
 _SEES_IT_ALL = frozenset({Role.COORDINATOR, Role.COMMISSIONER})
 
 
@@ -67,11 +68,10 @@ def _view(
         "id": row["id"],
         "reference": row["reference"],
         "source": row["source"],
-        "source_reference": row["source_reference"],
-        "person_reference": row["person_reference"],
+        **_own_references(role, row),
         "received_at": row["received_at"],
         "status": row["status"],
-        "reasons": row["reasons"],
+        "reasons": reasons_for(role, row["reasons"]),
         "why": row["why"],
         "assignments": [_assignment(role, each) for each in mine],
         "clocks": [
@@ -88,6 +88,18 @@ def _view(
     }
     found: dict[str, Any] = plain(shown)
     return found
+
+
+def reasons_for(role: Role, reasons: Iterable[str]) -> list[str]:
+    """Give the reasons that a role may read: a referrer learns why it came back, not what the victim said."""
+    return [reason for reason in reasons if role in _SEES_IT_ALL or reason in _REFERRER_REASONS]
+
+
+def _own_references(role: Role, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the source's own numbers to all but a commissioner, who could look the person up by them."""
+    if role is Role.COMMISSIONER:
+        return {}
+    return {"source_reference": row["source_reference"], "person_reference": row["person_reference"]}
 
 
 def _assignment(role: Role, each: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hub.acknowledgement import queries as acknowledgement
 from hub.api import acts
 from hub.api.door import ANY_AGENCY, EVERYBODY, Calling, happened_at, plain
 from hub.api.idempotency import Answer, once
-from hub.api.referral_view import REFERRER_STATUS, view, views
+from hub.api.referral_view import REFERRER_STATUS, reasons_for, view, views
 from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.directory.queries import KnownAgency, agency
@@ -114,7 +114,11 @@ def _timeline(tx: Transaction, referral_id: UUID) -> list[dict[str, Any]]:
     sees_it_all = tx.scope.role in _SEES_IT_ALL
     assignments = {each["id"]: each for each in acknowledgement.of_referrals(tx, [referral_id])}
     events: list[dict[str, Any]] = [
-        {"at": each["at"], "referral": each["after"], "reasons": each["reasons"]}
+        {
+            "at": each["at"],
+            "referral": each["after"],
+            "reasons": reasons_for(tx.scope.role, each["reasons"]),
+        }
         for each in intake.events(tx, referral_id)
     ]
     before: dict[UUID, str] = {}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from hub.cli import directory, endpoints, keys, looking, running
+from hub.cli import directory, endpoints, keys, looking, running, simulating
 from hub.demo.plan import DemoOptions
 from hub.demo.start import demo as run_demo
 
@@ -24,6 +24,8 @@ app.command()(running.migrate)
 app.command()(directory.load)
 app.command()(looking.report)
 app.command()(looking.check)
+app.command()(simulating.simulate)
+app.command(context_settings=simulating.PASSED_ON)(simulating.simulated)
 app.add_typer(keys.app, name="keys")
 app.add_typer(endpoints.app, name="endpoints")
 app.add_typer(directory.routing, name="routing")

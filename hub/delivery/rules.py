@@ -15,7 +15,9 @@ LINK_LIFE = timedelta(days=30)
 
 MOST_ATTEMPTS = 8
 
-TRIES_ELSEWHERE = frozenset({DeliveryKind.REFERRAL, DeliveryKind.STOP_NOTICE})
+TRIES_ELSEWHERE = frozenset(
+    {DeliveryKind.REFERRAL, DeliveryKind.STOP_NOTICE, DeliveryKind.CONTACT_CHANGED}
+)
 """What must not end with one dead address. A chase is followed by its own next rung."""
 
 
@@ -105,6 +107,7 @@ _TOPICS = {
     DeliveryKind.CHASE: "assignment.chased",
     DeliveryKind.ESCALATION: "assignment.chased",
     DeliveryKind.STOP_NOTICE: "assignment.recalled",
+    DeliveryKind.CONTACT_CHANGED: "assignment.contact_changed",
     DeliveryKind.RETURNED: "referral.returned",
     DeliveryKind.UNIT_NOTICE: "referral.noticed",
     DeliveryKind.ALERT: "triage.opened",

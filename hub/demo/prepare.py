@@ -7,27 +7,33 @@ their hashes are in the database.
 import argparse
 import base64
 import json
+import random
 import secrets
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import exists, select
 
 from hub import logs
 from hub.access.keys import NewKey, make, scope_of
 from hub.access.scopes import HUB
 from hub.db import Database, Transaction
 from hub.demo.private_files import write_json
+from hub.demo.simulate import Play, VirtualClock, any_month, cast_of, expect, last_days, play
 from hub.directory.actions import load, put_webhook
 from hub.directory.rules import carried, read_directory
 from hub.domain.calendar import london_date
 from hub.domain.codes import AgencyKind, Role
 from hub.domain.errors import NotAuthenticatedError
 from hub.domain.quarter import financial_year
-from hub.models import Agency
+from hub.models import Agency, Referral
 from hub.settings import settings
+
+PAST_REFERRALS, PAST_DAYS, PAST_SEED = 1500, 90, "demo"
 
 FIRST_CARRIED = 2018
 """The financial year after the one that the directory file is about."""
@@ -104,6 +110,21 @@ def prepare(database: Database, prepared: Path, ports: Mapping[str, int]) -> Non
     write_json(prepared, ready)
 
 
+def play_a_past(url: str, keys: Mapping[str, Any], count: int = PAST_REFERRALS) -> None:
+    """Play referrals up to this instant, where there are none; what is then open goes on live."""
+    with closing(Database(url, pool=1)) as database, database.transaction(HUB) as tx:
+        if tx.connection.execute(select(exists().where(Referral.id.is_not(None)))).scalar_one():
+            return
+        cast, span = cast_of(tx, keys), last_days(tx.now, PAST_DAYS)
+    expected = expect(random.Random(PAST_SEED), any_month(), span, count)  # noqa: S311 - drawn lots, no secret
+    clock = VirtualClock(span.start)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with closing(Database(url, pool=2, now=clock)) as database, Progress(*columns) as progress:
+        bar = progress.add_task(f"Playing {PAST_DAYS} days of made-up referrals", total=count)
+        asked = Play(expected=expected, cast=cast, seed=PAST_SEED, until=span.end)
+        play(database, clock, asked, lambda more: progress.advance(bar, more))
+
+
 def _key(tx: Transaction, agency_id: UUID, role: Role) -> str:
     return make(tx, NewKey(agency_id=agency_id, role=role, label="demo"))
 
@@ -123,6 +144,9 @@ def main() -> None:
     database = Database(settings().database_url.get_secret_value(), pool=2)
     prepare(database, given.prepared, ports)
     database.close()
+    play_a_past(
+        settings().database_url.get_secret_value(), json.loads(given.prepared.read_text())["api_keys"]
+    )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Date, bindparam, select
 
 from hub.db import Transaction
 from hub.domain.codes import AgencyKind, Borough
@@ -64,42 +64,46 @@ def agencies_of_kind(tx: Transaction, kind: AgencyKind) -> frozenset[UUID]:
 
 def offers_on(tx: Transaction, day: date) -> dict[str, Offer]:
     """Read every service as it stands on a London day, by slug."""
-    live_contract = (
-        (Contract.service_id == Service.id) & (Contract.starts_on <= day) & (Contract.ends_on >= day)
-    )
-    agreement = (
-        select(DataAgreement.id)
-        .where(
-            DataAgreement.agency_id == Service.agency_id,
-            DataAgreement.starts_on <= day,
-            DataAgreement.ends_on >= day,
-        )
-        .exists()
-    )
-    rows = tx.connection.execute(
-        select(
-            Service.id.label("service_id"),
-            Service.slug,
-            Service.name,
-            Service.agency_id,
-            Agency.slug.label("agency_slug"),
-            Agency.name.label("agency_name"),
-            Contract.id.label("contract_id"),
-            Contract.reference.label("contract"),
-            Contract.carried_from.is_not(None).label("carried"),
-            Contract.targets,
-            Service.opening,
-            agreement.label("agreement"),
-            Service.paused,
-            Service.full,
-            Service.without_consent,
-            Service.direct_referrals,
-        )
-        .join(Agency, Agency.id == Service.agency_id)
-        .outerjoin(Contract, live_contract)
-        .order_by(Service.slug)
-    )
+    rows = tx.connection.execute(_OFFERS, {"day": day})
     return {row["slug"]: _offer(dict(row)) for row in rows.mappings()}
+
+
+_DAY: BindParameter[date] = bindparam("day", type_=Date())
+_LIVE_CONTRACT = (
+    (Contract.service_id == Service.id) & (Contract.starts_on <= _DAY) & (Contract.ends_on >= _DAY)
+)
+_AGREEMENT = (
+    select(DataAgreement.id)
+    .where(
+        DataAgreement.agency_id == Service.agency_id,
+        DataAgreement.starts_on <= _DAY,
+        DataAgreement.ends_on >= _DAY,
+    )
+    .exists()
+)
+_OFFERS = (
+    select(
+        Service.id.label("service_id"),
+        Service.slug,
+        Service.name,
+        Service.agency_id,
+        Agency.slug.label("agency_slug"),
+        Agency.name.label("agency_name"),
+        Contract.id.label("contract_id"),
+        Contract.reference.label("contract"),
+        Contract.carried_from.is_not(None).label("carried"),
+        Contract.targets,
+        Service.opening,
+        _AGREEMENT.label("agreement"),
+        Service.paused,
+        Service.full,
+        Service.without_consent,
+        Service.direct_referrals,
+    )
+    .join(Agency, Agency.id == Service.agency_id)
+    .outerjoin(Contract, _LIVE_CONTRACT)
+    .order_by(Service.slug)
+)
 
 
 def _offer(row: dict[str, Any]) -> Offer:

@@ -58,7 +58,7 @@ UNANSWERED = frozenset({S.QUEUED, S.DELIVERED, S.UNDELIVERABLE})
 """Nobody at the provider has said anything yet."""
 
 RECALLABLE = UNANSWERED | {S.ACKNOWLEDGED}
-"""The provider has not accepted, so that it can be taken back."""
+"""The provider has not accepted, so that it can be taken back; `is_recallable` says so of one on hold too."""
 
 _ACCEPTED = frozenset({S.ACCEPTED, S.IN_PROGRESS})
 
@@ -125,7 +125,7 @@ MOVES: dict[AssignmentEvent, tuple[Move, ...]] = {
     ),
     E.RECALL: (
         Move(
-            sources=frozenset({S.QUEUED, S.DELIVERED, S.UNDELIVERABLE, S.ACKNOWLEDGED}),
+            sources=RECALLABLE | {S.ON_HOLD},
             target=S.RECALLED,
             roles=frozenset({Role.HUB, Role.POLICE, Role.COORDINATOR}),
         ),
@@ -159,6 +159,11 @@ def has_accepted(state: AssignmentState, held_from: AssignmentState | None) -> b
     return (held_from if state is S.ON_HOLD else state) in _ACCEPTED
 
 
+def is_recallable(state: AssignmentState, held_from: AssignmentState | None) -> bool:
+    """Say whether a turn can still be taken back: the provider has not accepted, on hold or not."""
+    return (held_from if state is S.ON_HOLD else state) in RECALLABLE
+
+
 def next_state(
     state: AssignmentState, event: AssignmentEvent, role: Role, *, held_from: AssignmentState | None = None
 ) -> AssignmentState | Refusal:
@@ -170,7 +175,8 @@ def next_state(
         if state in move.sources:
             if role not in move.roles:
                 return Refusal.ROLE
-            if event in _AFTER_ACCEPTING and not has_accepted(state, held_from):
+            accepted = has_accepted(state, held_from)
+            if (event in _AFTER_ACCEPTING and not accepted) or (event is E.RECALL and accepted):
                 return Refusal.STATE
             return move.target or held_from or Refusal.STATE
     return Refusal.STATE

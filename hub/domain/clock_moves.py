@@ -55,15 +55,22 @@ def effect_of(event: E) -> Effect:
     return EFFECTS.get(event, NONE)
 
 
-def implied(event: E, before: S) -> tuple[Clock, ...]:
+SEEN_BUT_NOT_VERIFIED = Effect(stops=frozenset({Clock.HANDED_OVER}), starts=(Clock.ACKNOWLEDGED,))
+"""What an acknowledgement by link does at high risk: whoever holds the link has the message, so it was handed
+over, but the provider has not acknowledged. That clock runs on, or starts where the answer came first."""
+
+
+def implied(event: E, before: S, *, is_unverified: bool = False) -> tuple[Clock, ...]:
     """Name the clocks that an answer started and stopped in one instant, because a step was skipped.
 
     An acknowledgement of what the hub still holds as queued implies its hand-over; a decision without one
-    implies the acknowledgement. Without these rows a quick answer would be missing from the figures.
+    implies the acknowledgement. Without these rows a quick answer would be missing from the figures. A
+    decision confirms an acknowledgement that came by link (`is_unverified`), so that at high risk, where
+    nothing else has started it, the time to decide begins and ends with it.
     """
     if event not in _ANSWERS:
         return ()
     skipped: tuple[Clock, ...] = (Clock.ACKNOWLEDGED,) if before in {S.QUEUED, S.UNDELIVERABLE} else ()
-    if event is not E.ACKNOWLEDGE and before is not S.ACKNOWLEDGED:
+    if event is not E.ACKNOWLEDGE and (before is not S.ACKNOWLEDGED or is_unverified):
         skipped += (Clock.DECIDED,)
     return skipped

@@ -266,6 +266,7 @@ class DeliveryKind(StrEnum):
     CHASE = "chase"
     ESCALATION = "escalation"
     STOP_NOTICE = "stop_notice"
+    CONTACT_CHANGED = "contact_changed"
     RETURNED = "returned"
     UNIT_NOTICE = "unit_notice"
     ALERT = "alert"

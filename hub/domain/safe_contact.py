@@ -25,9 +25,8 @@ RECONFIRM_AFTER = timedelta(days=14)
 """What was safe a fortnight ago is confirmed with the referring unit first."""
 
 _PROFESSIONALS = frozenset({ThroughRole.SOCIAL_WORKER, ThroughRole.LIAISON_OFFICER, ThroughRole.REFUGE})
-_NEVER_COUNT = frozenset(
-    {ContactResult.LETTER_SENT, ContactResult.WRONG_NUMBER, ContactResult.STOPPED_UNSAFE}
-)
+NEVER_COUNT = frozenset({ContactResult.LETTER_SENT, ContactResult.WRONG_NUMBER, ContactResult.STOPPED_UNSAFE})
+"""Results of what was no try to reach the person."""
 _WEEKDAYS = tuple(Weekday)
 
 
@@ -125,7 +124,7 @@ def attempt_counts(
 def _why_result_fails(result: ContactResult, worker: str | None, *, sensitive: bool) -> str | None:
     if not (worker and worker.strip()):
         return "no worker is named"
-    if result in _NEVER_COUNT:
+    if result in NEVER_COUNT:
         return f"{result} never counts"
     if sensitive and result is ContactResult.SOMEONE_ELSE_ANSWERED:
         return "somebody else answered, which is unsafe in this case"

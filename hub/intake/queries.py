@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.access.scopes import referrals_of, referrals_sent_by
 from hub.db import Transaction
-from hub.domain.codes import OPEN_STATUSES, CrimeType, DeclineReason, ReferralStatus
+from hub.domain.codes import OPEN_STATUSES, CrimeType, DeclineReason, ReferralStatus, RiskBand
 from hub.models import (
     Agency,
     JoinedSource,
@@ -126,6 +126,16 @@ def add_joined(tx: Transaction, joined_id: UUID, referral_id: UUID) -> None:
     )
 
 
+def carriers(tx: Transaction, referral_id: UUID) -> tuple[tuple[UUID, RiskBand], ...]:
+    """Find the referrals that one was joined to as a second source, with their risk."""
+    rows = tx.connection.execute(
+        select(Referral.id, Referral.risk_band)
+        .join(JoinedSource, JoinedSource.referral_id == Referral.id)
+        .where(JoinedSource.joined_id == referral_id)
+    )
+    return tuple((row.id, row.risk_band) for row in rows)
+
+
 def read(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> dict[str, Any] | None:
     """Read one referral of the scope's, without the person; None also for another agency's."""
     statement = _select().where(Referral.id == referral_id, referrals_of(tx.scope))
@@ -153,17 +163,21 @@ def _select() -> Any:
 
 def sealed_person(tx: Transaction, referral_id: UUID) -> dict[str, bytes | None] | None:
     """Read a person's sealed parts, by the part's name; None once they are erased."""
-    row = tx.connection.execute(
-        select(Person.identity, Person.contact, Person.needs, Person.summary, Person.notes).where(
-            Person.referral_id == referral_id
-        )
-    ).mappings().one_or_none()  # fmt: skip
+    row = tx.connection.execute(_PERSON, {"one": referral_id}).mappings().one_or_none()
     return None if row is None else dict(row)
 
 
+_PERSON = select(Person.identity, Person.contact, Person.needs, Person.summary, Person.notes).where(
+    Person.referral_id == bindparam("one")
+)
+
+
+_NOBODY_IS_SENT = (ReferralStatus.RETURNED, ReferralStatus.WITHDRAWN, ReferralStatus.INFORMATION_ONLY)
+
+
 def lapsed(tx: Transaction, before: datetime, limit: int) -> tuple[UUID, ...]:
-    """Find referrals that were returned, or ended by the victim, before then, the person still on record."""
-    over = Referral.status == ReferralStatus.RETURNED
+    """Find referrals that ended without support before then, with the person still on record."""
+    over = Referral.status.in_(_NOBODY_IS_SENT)
     by_the_victim = func.array_position(Referral.reasons, str(DeclineReason.VICTIM_DECLINED)).is_not(None)
     ended = (Referral.status == ReferralStatus.CLOSED) & by_the_victim
     last = (

@@ -6,22 +6,20 @@ from uuid import UUID
 
 from hub import audit
 from hub.access.scopes import widen
-from hub.acknowledgement import queries
 from hub.acknowledgement.actions import Act, find, move, verify
 from hub.acknowledgement.queries import Turn
 from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
-from hub.domain.clock_moves import Effect, effect_of
-from hub.domain.codes import AssignmentRole, Clock, RiskBand, TriageReason
+from hub.domain.clock_moves import SEEN_BUT_NOT_VERIFIED, Effect, effect_of
+from hub.domain.codes import RiskBand, TriageReason
 from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, answered, finish, terms_of
 from hub.journey.settling import settle
+from hub.journey.waiting import waits
 from hub.sla import actions as sla
 from hub.triage import actions as triage
-
-_SEEN_BUT_NOT_VERIFIED = Effect(stops=frozenset({Clock.HANDED_OVER}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +32,8 @@ def acknowledge(
 ) -> Answered:
     """Say that a referral has been seen: by a key, or by whoever holds the mail's link (`by_name`).
 
-    By link it is not verified: the state moves, but at high risk the clock and the chase run on until a
-    signed-in person or the coordinator confirms it.
+    By link it is not verified: the state moves, but at high risk the clock and the chase run on until the
+    provider's key confirms it, or the coordinator who has rung them. That is all a coordinator may do here.
     """
     turn = find(tx, assignment_id)
     widen(tx)
@@ -44,13 +42,15 @@ def acknowledge(
         return _confirm(tx, turn, at)
     moved = move(tx, turn, Act(event=E.ACKNOWLEDGE, at=at, text=by_name, verified=verified))
     runs_on = not verified and turn.risk is RiskBand.HIGH
-    return finish(tx, moved, at, _SEEN_BUT_NOT_VERIFIED if runs_on else None)
+    return finish(tx, moved, at, SEEN_BUT_NOT_VERIFIED if runs_on else None, is_verified=not runs_on)
 
 
 def _confirm(tx: Transaction, turn: Turn, at: datetime) -> Answered:
     verify(tx, turn, at)
     if turn.risk is RiskBand.HIGH:
         sla.apply(tx, terms_of(turn), effect_of(E.ACKNOWLEDGE), at)
+    if triage.settle_assignment(tx, turn.id, turn.referral_id):
+        settle(tx, turn.referral_id)
     entry = Entry(event=Event.ASSIGNMENT_ACKNOWLEDGED, referral_id=turn.referral_id, assignment_id=turn.id)
     audit.record(tx, entry)
     return answered(turn)
@@ -66,9 +66,8 @@ def accept(tx: Transaction, assignment_id: UUID, at: datetime, assignee: str) ->
     if turn.state is S.RECALLED:
         return _too_late(tx, turn)
     moved = move(tx, turn, Act(event=E.ACCEPT, at=at, text=assignee))
-    is_additional = turn.role is AssignmentRole.ADDITIONAL
-    waits = is_additional and not queries.lead_is_engaged(tx, turn.referral_id)
-    return finish(tx, moved, at, Effect(stops=effect_of(E.ACCEPT).stops) if waits else None)
+    until_the_lead = Effect(stops=effect_of(E.ACCEPT).stops) if waits(tx, turn) else None
+    return finish(tx, moved, at, until_the_lead)
 
 
 def _too_late(tx: Transaction, turn: Turn) -> TooLate:

@@ -8,6 +8,7 @@ from hub.db import Transaction
 from hub.directory.queries import KnownAgency, borough_of_postcode
 from hub.domain.codes import Borough, ReferralStatus
 from hub.domain.errors import Fault
+from hub.domain.postcode import is_plainly_outside
 from hub.domain.submission import Submission
 from hub.intake.actions import Arrival, possible_duplicates, tokens_of
 from hub.intake.queries import Key, Known
@@ -84,8 +85,13 @@ def is_here(known: Known | None) -> bool:
 
 
 def _borough(tx: Transaction, submission: Submission) -> Borough:
-    """Take the borough that was given; else the postcode's own, which is never guessed."""
+    """Take the borough that was given; else the postcode's own, which is never guessed.
+
+    A postcode of another part of the country says outside, also where no list of postcodes is loaded.
+    """
     stated, postcode = submission.person.borough, submission.contact.postcode
     if stated is not Borough.NOT_KNOWN or postcode is None:
         return stated
+    if is_plainly_outside(postcode):
+        return Borough.OUTSIDE
     return borough_of_postcode(tx, postcode, postcode[:-2]) or Borough.NOT_KNOWN

@@ -29,13 +29,23 @@ class Days:
             self._offers[day] = queries.offers_on(self._tx, day)
         return self._offers[day]
 
+    def only_if_named(self, at: datetime) -> frozenset[str]:
+        """Name the services that the table of a day gives only to whom they were named by."""
+        table, _ = self._table(london_date(at))
+        named = {row.service for row in table.rows if row.only_if_named and row.service}
+        return frozenset(named)
+
     def answer(self, question: Question, at: datetime) -> Answer:
         """Decide by the table of the day of `at`."""
-        day = london_date(at)
-        if day not in self._tables:
-            self._tables[day] = self._table_on(day)
-        return answer(question, *self._tables[day], self.offers(at))
+        return answer(question, *self._table(london_date(at)), self.offers(at))
 
-    def _table_on(self, day: date) -> tuple[RoutingTable, UUID | None]:
+    def _table(self, day: date) -> tuple[RoutingTable, UUID | None]:
+        if day not in self._tables:
+            self._tables[day] = self._read_table(day)
+        return self._tables[day]
+
+    def _read_table(self, day: date) -> tuple[RoutingTable, UUID | None]:
         found = queries.table_on(self._tx, day, TABLES.known())
-        return (TABLES.table(found.id, found.name, found.rows), found.id) if found else (NO_TABLE, None)
+        if found is None:
+            return NO_TABLE, None
+        return TABLES.table(found.id, found.name, found.rows), found.id

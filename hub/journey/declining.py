@@ -11,14 +11,21 @@ from hub.acknowledgement.queries import Turn
 from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.domain.assignment import AssignmentEvent as E
-from hub.domain.codes import AssignmentRole, DeclineReason, DeliveryKind, ReferralStatus, TriageReason
+from hub.domain.codes import (
+    AssignmentRole,
+    DeclineReason,
+    DeliveryKind,
+    ReferralStatus,
+    TriageReason,
+    TriageResolution,
+)
 from hub.domain.declines import FOLLOWS, RETURNS, Follow
 from hub.journey.asking import ask_a_person
-from hub.journey.ending import end_all
+from hub.journey.ending import end_all, end_for_the_victim
 from hub.journey.finishing import Answered, finish
 from hub.journey.notifying import tell_the_unit
 from hub.journey.replacing import place_again
-from hub.journey.settling import settle
+from hub.journey.settling import end, settle
 from hub.triage import actions as triage
 
 
@@ -34,7 +41,7 @@ def decline(
     moved = move(tx, turn, Act(event=E.DECLINE, at=at, reason=reason, text=text))
     done = finish(tx, moved, at)
     if not moved.repeated:
-        if turn.role is AssignmentRole.LEAD:
+        if turn.role is AssignmentRole.LEAD or reason is DeclineReason.VICTIM_DECLINED:
             _follow(tx, turn, reason)
         else:
             settle(tx, turn.referral_id)
@@ -44,19 +51,13 @@ def decline(
 def _follow(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
     match FOLLOWS[reason]:
         case Follow.END:
-            _end(tx, turn, reason)
+            end_for_the_victim(tx, turn)
         case Follow.ROUTE_AGAIN:
             place_again(tx, turn.referral_id, cause=f"declined: {reason}", otherwise=TriageReason.DECLINED)
         case Follow.RETURN:
             return_to_referrer(tx, turn.referral_id, (RETURNS[reason],))
         case Follow.COORDINATOR:
             _ask(tx, turn, reason)
-
-
-def _end(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
-    """Ask nobody again, as the victim said no; whoever else holds the referral is told to stop."""
-    end_all(tx, turn.referral_id, E.WITHDRAW, reason)
-    settle(tx, turn.referral_id, ReferralStatus.CLOSED, (reason,))
 
 
 def _ask(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
@@ -76,7 +77,8 @@ def _ask(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
 def return_to_referrer(tx: Transaction, referral_id: UUID, reasons: tuple[Any, ...]) -> None:
     """Send a referral back with its reasons: every turn ends, the unit is told, and it may send it again."""
     end_all(tx, referral_id, E.RECALL, "returned")
-    settle(tx, referral_id, ReferralStatus.RETURNED, [str(reason) for reason in reasons])
+    triage.settle_referral(tx, referral_id, TriageResolution.RETURNED)
+    end(tx, referral_id, ReferralStatus.RETURNED, [str(reason) for reason in reasons])
     tell_the_unit(tx, referral_id, DeliveryKind.RETURNED)
     audit.record(
         tx,

@@ -1,8 +1,9 @@
 """Turns that end before their work is done: released, recalled, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from hub import audit
@@ -18,18 +19,19 @@ from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import (
     AssignmentRole,
     CrimeType,
+    DeclineReason,
     ReferralStatus,
     RiskBand,
     TriageReason,
     TriageResolution,
 )
-from hub.domain.errors import NotFoundError
+from hub.domain.errors import Fault, InvalidError, NotFoundError
 from hub.intake import queries as intake
 from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, finish
 from hub.journey.notifying import stop
 from hub.journey.replacing import place_again
-from hub.journey.settling import settle
+from hub.journey.settling import end, settle
 from hub.triage import actions as triage
 
 _CHECKED_ASPECTS = frozenset(
@@ -49,12 +51,16 @@ class Wish:
 
 
 def release(tx: Transaction, assignment_id: UUID, at: datetime, reason: str, text: str | None) -> Answered:
-    """Give a referral back after accepting it; a person decides who takes it on."""
+    """Give a referral back after accepting it; a person decides who is next, unless the victim said no."""
     turn = find(tx, assignment_id)
     widen(tx)
     moved = move(tx, turn, Act(event=E.RELEASE, at=at, reason=reason, text=text))
     done = finish(tx, moved, at)
-    if not moved.repeated and turn.role is AssignmentRole.LEAD:
+    if moved.repeated:
+        return done
+    if reason == DeclineReason.VICTIM_DECLINED:
+        end_for_the_victim(tx, turn)
+    elif turn.role is AssignmentRole.LEAD:
         question = triage.Question(
             referral_id=turn.referral_id,
             assignment_id=turn.id,
@@ -65,6 +71,28 @@ def release(tx: Transaction, assignment_id: UUID, at: datetime, reason: str, tex
         ask_a_person(tx, [question])
     settle(tx, turn.referral_id)
     return done
+
+
+def end_for_the_victim(tx: Transaction, turn: Turn) -> None:
+    """Ask nobody again, as the victim said no to the lead; whoever else holds the referral is told to stop.
+
+    Said to an additional service it may be about that service alone, so that a person asks the lead.
+    """
+    if turn.role is AssignmentRole.LEAD:
+        end_all(tx, turn.referral_id, E.WITHDRAW, DeclineReason.VICTIM_DECLINED)
+        triage.settle_referral(tx, turn.referral_id, TriageResolution.CLOSED)
+        end(tx, turn.referral_id, ReferralStatus.CLOSED, (DeclineReason.VICTIM_DECLINED,))
+        return
+    question = triage.Question(
+        referral_id=turn.referral_id,
+        assignment_id=turn.id,
+        risk=turn.risk,
+        reason=TriageReason.DECLINED,
+        why=f"The person said no to {turn.service_name}; ask the lead whether that is meant for all.",
+        detail={"decline": str(DeclineReason.VICTIM_DECLINED)},
+    )
+    ask_a_person(tx, [question])
+    settle(tx, turn.referral_id)
 
 
 def recall(tx: Transaction, assignment_id: UUID, at: datetime, reason: str) -> Answered:
@@ -86,26 +114,56 @@ def withdraw(tx: Transaction, referral_id: UUID, at: datetime, wish: Wish) -> Re
     """Stop on the person's wish, for some services or all: contact stops at once, questions come after.
 
     For domestic abuse, stalking, honour-based abuse or high risk a coordinator checks that the wish is the
-    victim's own. Raises NotFoundError for a referral that is not the caller's.
+    victim's own. Raises NotFoundError for a referral that is not the caller's, InvalidError for a service
+    that never had it.
     """
     referral = intake.read(tx, referral_id, lock=True)
-    if referral is None:
+    if referral is None or not _may_withdraw(tx, referral):
         raise NotFoundError("There is no such referral.")
     widen(tx)
-    end_all(tx, referral_id, E.WITHDRAW, "asked", services=wish.services, at=at, wish=wish)
+    _check_services(tx, referral_id, wish.services)
+    end_all(tx, referral_id, E.WITHDRAW, "asked", services=wish.services, asked_at=at, wish=wish)
+    if not wish.services:
+        triage.settle_referral(tx, referral_id, TriageResolution.CLOSED)
+    ask_a_person(tx, _doubts(tx, referral))
+    audit.record(tx, Entry(event=Event.REFERRAL_WITHDRAWN, referral_id=referral_id))
+    return end(tx, referral_id, ReferralStatus.WITHDRAWN)
+
+
+def _may_withdraw(tx: Transaction, referral: Mapping[str, Any]) -> bool:
+    """Let a source, a coordinator, and a provider whose turn it still is speak for the person."""
+    scope = tx.scope
+    if scope.sees_every_referral or referral["source_agency_id"] == scope.agency_id:
+        return True
+    return any(turn.agency_id == scope.agency_id for turn in queries.lock_live(tx, referral["id"]))
+
+
+def _check_services(tx: Transaction, referral_id: UUID, services: Sequence[str]) -> None:
+    had_it = queries.services_tried(tx, referral_id)
+    message = "This service never had the referral; leave the list out to stop all."
+    faults = tuple(
+        Fault(pointer=f"/services/{number}", code="not_on_this_referral", message=message)
+        for number, service in enumerate(services)
+        if service not in had_it
+    )
+    if faults:
+        raise InvalidError("The request has faults; nothing was stopped.", faults=faults)
+
+
+def _doubts(tx: Transaction, referral: Mapping[str, Any]) -> list[triage.Question]:
+    """Ask whose wish it is where a perpetrator may be the one who asks, and what it means for a double."""
+    asked = []
     aspects = {referral["crime_type"], *referral["flags"]}
     if referral["risk_band"] is RiskBand.HIGH or not _CHECKED_ASPECTS.isdisjoint(aspects):
-        question = triage.Question(
-            referral_id=referral_id,
-            risk=referral["risk_band"],
-            reason=TriageReason.CHECK_WITHDRAWAL,
-            why="Consent was withdrawn; check by a safe way that this is the victim's own wish.",
-        )
-        ask_a_person(tx, [question])
-    elif not wish.services:
-        triage.settle_referral(tx, referral_id, TriageResolution.CLOSED)
-    audit.record(tx, Entry(event=Event.REFERRAL_WITHDRAWN, referral_id=referral_id))
-    return settle(tx, referral_id, ReferralStatus.WITHDRAWN)
+        why = "Consent was withdrawn; check by a safe way that this is the victim's own wish."
+        asked.append((referral["id"], referral["risk_band"], why))
+    for carrier_id, risk in intake.carriers(tx, referral["id"]):
+        why = "The person withdrew from a second source of this referral; ask what is meant for this one."
+        asked.append((carrier_id, risk, why))
+    return [
+        triage.Question(referral_id=referral_id, risk=risk, reason=TriageReason.CHECK_WITHDRAWAL, why=why)
+        for referral_id, risk, why in asked
+    ]
 
 
 def end_all(
@@ -115,23 +173,24 @@ def end_all(
     reason: str,
     *,
     services: Sequence[str] = (),
-    at: datetime | None = None,
+    asked_at: datetime | None = None,
     wish: Wish | None = None,
 ) -> tuple[Turn, ...]:
-    """End every live turn of a referral, or those of some services, and tell who was told of it to stop.
+    """End every live turn of a referral, or those of some services, now, and tell who knew of it to stop.
 
     A recall becomes a withdrawal where the provider has accepted: the table knows no recall from there.
     """
     ended: list[Turn] = []
     before: dict[UUID, S] = {}
     text = f"{wish.asked_by}; {wish.how}; taken by {wish.taken_by}" if wish else None
+    detail = {"asked_at": asked_at.isoformat()} if asked_at else {}
     for turn in queries.lock_live(tx, referral_id):
         if services and turn.service not in services:
             continue
         fitting = E.WITHDRAW if event is E.RECALL and turn.state not in RECALLABLE else event
-        act = Act(event=fitting, at=at or tx.now, reason=reason, text=text, as_hub=wish is None)
+        act = Act(event=fitting, at=tx.now, reason=reason, text=text, detail=detail, as_hub=wish is None)
         moved = move(tx, turn, act)
-        finish(tx, moved, at or tx.now)
+        finish(tx, moved, tx.now)
         ended.append(turn)
         before[turn.id] = moved.before
     stop(tx, ended, before)

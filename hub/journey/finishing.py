@@ -35,7 +35,9 @@ AUDITED = {
     E.GIVE_UP: Event.ASSIGNMENT_GIVEN_UP,
 }
 
-_ANSWERS = frozenset({E.ACKNOWLEDGE, E.ACCEPT, E.DECLINE, E.WITHDRAW, E.RECALL})
+_ANSWERS = frozenset(
+    {E.ACKNOWLEDGE, E.ACCEPT, E.DECLINE, E.RESUME, E.ENGAGE, E.COMPLETE, E.RELEASE, E.WITHDRAW, E.RECALL}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,18 +49,23 @@ class Answered:
     state: AssignmentState
 
 
-def finish(tx: Transaction, moved: Moved, at: datetime, effect: Effect | None = None) -> Answered:
+def finish(
+    tx: Transaction, moved: Moved, at: datetime, effect: Effect | None = None, *, is_verified: bool = True
+) -> Answered:
     """Bring clocks and triage in line with a move and log it; a repeated one changes nothing.
 
-    `effect` stands in for the table's own where this move does less to the clocks.
+    `effect` stands in for the table's own where this move does less to the clocks. What is not
+    `is_verified` answers nothing that a person was asked.
     """
     turn = moved.turn
     if moved.repeated:
         return answered(turn)
     terms = terms_of(turn)
-    sla.apply(tx, terms, effect or effect_of(moved.event), at)
-    sla.record_instant(tx, terms, implied(moved.event, moved.before), at)
-    answers = moved.event in _ANSWERS and triage.settle_assignment(tx, turn.id, turn.referral_id)
+    effect = effect or effect_of(moved.event)
+    sla.apply(tx, terms, effect, at)
+    skipped = implied(moved.event, moved.before, is_unverified=turn.unverified_link)
+    sla.record_instant(tx, terms, [clock for clock in skipped if clock not in effect.starts], at)
+    answers = is_verified and moved.event in _ANSWERS and triage.settle_assignment(tx, turn.id, turn.referral_id)
     if answers and turn.state in LIVE:  # whoever ends a turn settles once what comes next is decided
         settle(tx, turn.referral_id)
     audit.record(tx, Entry(event=AUDITED[moved.event], referral_id=turn.referral_id, assignment_id=turn.id))

@@ -5,20 +5,26 @@ from uuid import UUID
 
 from hub.acknowledgement.queries import Turn
 from hub.db import Transaction
-from hub.delivery.actions import NewDelivery, endpoints_of, queue
+from hub.delivery.actions import NewDelivery, endpoints_of, perhaps_sent, queue
 from hub.directory.queries import endpoint_of_unit
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import DeliveryKind, EndpointPurpose
 from hub.domain.errors import ConflictError
 from hub.intake import queries as intake
 from hub.jobs import Job, ring
+from hub.triage.queries import possible_duplicates
 
 _NOT_SENT_YET = frozenset({S.QUEUED, S.UNDELIVERABLE})
 
 
 def stop(tx: Transaction, turns: Iterable[Turn], before: dict[UUID, S]) -> None:
-    """Send a stop notice to every provider that may have been told of its turn, by where the turn stood."""
-    told = [turn for turn in turns if before[turn.id] not in _NOT_SENT_YET]
+    """Send a stop notice to every provider that may have been told of its turn.
+
+    Also where the message was tried and nobody knows what came of it: it may have arrived.
+    """
+    turns = list(turns)
+    tried = perhaps_sent(tx, [turn.id for turn in turns])
+    told = [turn for turn in turns if before[turn.id] not in _NOT_SENT_YET or turn.id in tried]
     addresses = endpoints_of(tx, {turn.agency_id for turn in told}, EndpointPurpose.DUTY)
     queue(
         tx,
@@ -41,9 +47,11 @@ def stop(tx: Transaction, turns: Iterable[Turn], before: dict[UUID, S]) -> None:
 def send_first(tx: Transaction, turns: Iterable[Turn]) -> None:
     """Queue the referral to services that had no address when they were given it.
 
-    Raises ConflictError where there is still none.
+    Raises ConflictError where there is still none, and for what is held as a possible duplicate.
     """
     waiting = [turn for turn in turns if turn.state in _NOT_SENT_YET]
+    if possible_duplicates(tx, [turn.referral_id for turn in waiting]):
+        raise ConflictError("Join or release the possible duplicate first.", code="possible_duplicate")
     addresses = endpoints_of(tx, {turn.agency_id for turn in waiting}, EndpointPurpose.DUTY)
     if any(turn.agency_id not in addresses for turn in waiting):
         raise ConflictError("The agency has no address in use; correct the directory first.")

@@ -16,6 +16,7 @@ from hub.domain.codes import (
     ConsentScope,
     DeclineReason,
     ReferralStatus,
+    ReturnReason,
     TriageReason,
 )
 from hub.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
@@ -29,6 +30,7 @@ from hub.journey.settling import settle
 from hub.routing.actions import keep
 from hub.routing.rules import Choice
 from hub.triage import actions as triage
+from hub.triage.queries import possible_duplicates
 
 
 def place_again(tx: Transaction, referral_id: UUID, *, cause: str, otherwise: TriageReason) -> ReferralStatus:
@@ -53,15 +55,21 @@ def place_again(tx: Transaction, referral_id: UUID, *, cause: str, otherwise: Tr
     return settle(tx, referral_id)
 
 
-def place_by_hand(tx: Transaction, referral_id: UUID, service: str, reason: str) -> ReferralStatus:
+def place_by_hand(
+    tx: Transaction, referral_id: UUID, service: str, reason: str, *, reinstates: bool = False
+) -> ReferralStatus:
     """Give a referral to a service that a coordinator chose, as its lead unless one is live already.
 
-    What no person may overrule stays: the consent's scope, the exclusions, a live contract and agreement.
+    What no person may overrule stays: the consent, the exclusions, a live contract and agreement. A referral
+    that is over is given to nobody, unless a person found that its withdrawal was not the victim's wish.
     """
     row = _read(tx, referral_id)
-    _require_open(row)
-    offers = Days(tx).offers(tx.now)
-    _check(row, service, offers.get(service))
+    if not reinstates:
+        _require_open(tx, row)
+    days = Days(tx)
+    offers = days.offers(tx.now)
+    stopped = frozenset() if reinstates else acknowledgement.services_withdrawn(tx, referral_id)
+    _check(row, service, offers.get(service), named_only=days.only_if_named(tx.now), stopped=stopped)
     live = acknowledgement.lock_live(tx, referral_id)
     if any(turn.service == service for turn in live):
         raise ConflictError("This service has the referral already.", code="already_assigned")
@@ -84,15 +92,28 @@ def _read(tx: Transaction, referral_id: UUID) -> Mapping[str, Any]:
     return row
 
 
-def _require_open(row: Mapping[str, Any]) -> None:
-    """Refuse what was returned, withdrawn or declined by the victim: only the unit can ask again."""
+def _require_open(tx: Transaction, row: Mapping[str, Any]) -> None:
+    """Refuse what was returned, withdrawn or declined by the victim, and what may be a double."""
     is_over = row["status"] not in OPEN_STATUSES | {ReferralStatus.CLOSED}
     if is_over or DeclineReason.VICTIM_DECLINED in row["reasons"]:
         raise ConflictError("This referral is over; the referring unit may send it again.", code="over")
+    if possible_duplicates(tx, [row["id"]]):
+        raise ConflictError(
+            "It may be of somebody who is served already: join or release it in triage first.",
+            code="possible_duplicate",
+        )
 
 
-def _check(row: Mapping[str, Any], service: str, offer: Offer | None) -> None:
-    named_only = row["consent_scope"] is ConsentScope.NAMED_SERVICES
+def _check(
+    row: Mapping[str, Any],
+    service: str,
+    offer: Offer | None,
+    *,
+    named_only: frozenset[str],
+    stopped: frozenset[str],
+) -> None:
+    is_named = service in row["consent_services"]
+    must_be_named = row["consent_scope"] is ConsentScope.NAMED_SERVICES or service in named_only
     without_consent = row["consent_basis"] is ConsentBasis.WITHOUT_CONSENT_JUSTIFIED
     problems = {
         "unknown_service": offer is None,
@@ -100,7 +121,10 @@ def _check(row: Mapping[str, Any], service: str, offer: Offer | None) -> None:
         "no_agreement": offer is not None and not offer.agreement,
         "no_direct_referrals": offer is not None and not offer.direct_referrals,
         "excluded": service in row["exclude_services"],
-        "outside_consent": named_only and service not in row["consent_services"],
+        "withdrawn": service in stopped,
+        "no_consent": row["consent_basis"] is ConsentBasis.REFUSED
+        or ReturnReason.CONSENT_NEEDED in row["reasons"],
+        "outside_consent": must_be_named and not is_named,
         "needs_consent": without_consent and offer is not None and not offer.without_consent,
     }
     faults = tuple(
@@ -118,6 +142,8 @@ _MESSAGES = {
     "no_agreement": "The provider has no data agreement in force today.",
     "no_direct_referrals": "The service takes no direct referrals.",
     "excluded": "The person must never be referred to this service.",
+    "withdrawn": "The person has withdrawn from this service.",
+    "no_consent": "There is no consent to pass this person on; the referring unit asks for it first.",
     "needs_consent": "The referral was passed on without consent, which this service may not take.",
     "outside_consent": "The person's consent does not name this service; ask for a new consent first.",
 }
@@ -139,4 +165,5 @@ def _to_place(
         choices=(choice,),
         offers=offers,
         moved_in=True,
+        is_held=bool(possible_duplicates(tx, [row["id"]])),
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 from hub import audit
 from hub.access.scopes import require
 from hub.acknowledgement import queries as acknowledgement
-from hub.acknowledgement.actions import Act, move
+from hub.acknowledgement.actions import Act, find, move
 from hub.acknowledgement.queries import Turn
 from hub.audit import Entry, Event
 from hub.db import Transaction
@@ -15,6 +15,7 @@ from hub.domain.assignment import RECALLABLE
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import (
+    OPEN_STATUSES,
     AssignmentRole,
     ReferralStatus,
     ReturnReason,
@@ -31,27 +32,54 @@ from hub.journey.finishing import finish
 from hub.journey.notifying import send_first, stop
 from hub.journey.replacing import place_by_hand
 from hub.journey.settling import settle
+from hub.sla.queries import ask_again
 from hub.triage import actions as triage
 from hub.triage.queries import Item
+from hub.triage.rules import due_at
+
+_REACHED_NOBODY = frozenset({S.QUEUED, S.UNDELIVERABLE})
 
 
 def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> ReferralStatus:
     """Give the referral to a service that the coordinator chose, with the reason.
 
-    A lead that has not accepted is recalled first; one that has accepted keeps it.
+    The service that the row is about, or else the lead, is recalled first if it has not accepted; one that
+    has accepted keeps it. What was held beside it as a possible duplicate goes out, and a withdrawal that
+    was not the victim's wish is undone.
     """
     item = _take(tx, item_id)
     triage.resolve(tx, item, TriageResolution.ASSIGNED, reason)
-    _recall_lead(tx, item)
-    return place_by_hand(tx, item.referral_id, service, reason)
+    _recall_unanswered(tx, item)
+    if item.reason is TriageReason.POSSIBLE_DUPLICATE:
+        release_held(tx, item.referral_id)
+    reinstates = item.reason is TriageReason.CHECK_WITHDRAWAL
+    return place_by_hand(tx, item.referral_id, service, reason, reinstates=reinstates)
 
 
-def _recall_lead(tx: Transaction, item: Item) -> None:
+def reassign(tx: Transaction, assignment_id: UUID, service: str, reason: str) -> ReferralStatus:
+    """Take a referral from a service that has accepted it and give it to another, with the reason.
+
+    The old one is told to stop; whether the commissioner agreed is the coordinator's to record.
+    """
+    require(tx.scope, Role.COORDINATOR)
+    turn = find(tx, assignment_id)
+    intake.read(tx, turn.referral_id, lock=True)
+    moved = move(tx, turn, Act(event=E.REASSIGN, at=tx.now, text=reason))
+    if moved.repeated:
+        return settle(tx, turn.referral_id)
+    finish(tx, moved, tx.now)
+    stop(tx, [turn], {turn.id: moved.before})
+    return place_by_hand(tx, turn.referral_id, service, reason)
+
+
+def _recall_unanswered(tx: Transaction, item: Item) -> None:
+    """Recall the service that the row is about, or else the lead, if it has not accepted."""
     live = acknowledgement.lock_live(tx, item.referral_id)
     lead = next((turn for turn in live if turn.role is AssignmentRole.LEAD), None)
-    if lead is not None and lead.state in RECALLABLE:
-        moved = _recall(tx, lead)
-        stop(tx, [lead], {lead.id: moved})
+    turn = next((turn for turn in live if turn.id == item.assignment_id), lead)
+    if turn is not None and turn.state in RECALLABLE:
+        before = _recall(tx, turn)
+        stop(tx, [turn], {turn.id: before})
 
 
 def _recall(tx: Transaction, turn: Turn) -> S:
@@ -67,6 +95,9 @@ def join(tx: Transaction, item_id: UUID, referral_id: UUID) -> ReferralStatus:
         message = "Name one of the referrals that this row lists as possible duplicates."
         fault = Fault(pointer="/referral", code="not_a_possible_duplicate", message=message)
         raise InvalidError("These two cannot be joined.", faults=(fault,))
+    carrier = intake.read(tx, referral_id, lock=True)
+    if carrier is None or carrier["status"] not in OPEN_STATUSES:
+        raise ConflictError("The other referral is over by now; release this one instead.", code="over")
     end_all(tx, item.referral_id, E.RECALL, "joined")
     intake.add_joined(tx, item.referral_id, referral_id)
     triage.settle_referral(tx, item.referral_id, TriageResolution.JOINED)
@@ -113,15 +144,27 @@ def return_it(tx: Transaction, item_id: UUID, reason: ReturnReason) -> ReferralS
 
 
 def close(tx: Transaction, item_id: UUID, reason: str) -> ReferralStatus:
-    """Take a row off the list because nothing more is to be done; what is live goes on."""
+    """Take a row off the list because nothing more is to be done; what is live goes on.
+
+    What would wait unseen is not closed: a held duplicate, or a message that reached nobody. A provider that
+    has not answered is put before a person again, at the next due time.
+    """
     item = _take(tx, item_id)
+    turns = acknowledgement.lock_known(tx, [item.assignment_id]) if item.assignment_id else ()
+    if item.reason is TriageReason.POSSIBLE_DUPLICATE:
+        raise ConflictError("Join it to the other referral, or release it.", code="not_for_this_reason")
+    if item.reason is TriageReason.UNDELIVERABLE and any(turn.state in _REACHED_NOBODY for turn in turns):
+        raise ConflictError("Redrive it, or give it to another service.", code="not_for_this_reason")
     triage.resolve(tx, item, TriageResolution.CLOSED, reason)
+    if item.reason is TriageReason.NOT_ANSWERED:
+        ask_again(tx, [turn.id for turn in turns], due_at(item.reason, item.risk, tx.now))
     return settle(tx, item.referral_id)
 
 
 def _take(tx: Transaction, item_id: UUID, only: TriageReason | None = None) -> Item:
     require(tx.scope, Role.COORDINATOR)
     item = triage.take(tx, item_id)
+    intake.read(tx, item.referral_id, lock=True)  # one coordinator at a time on a referral
     if only is not None and item.reason is not only:
         words = only.replace("_", " ")
         raise ConflictError(f"Only a triage row for: {words} can be resolved so.", code="not_for_this_reason")

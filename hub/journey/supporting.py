@@ -1,7 +1,7 @@
 """A provider works with the person: tries to reach them, engages, waits for good reason, completes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from hub.db import Transaction
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.calendar import london_date
-from hub.domain.clock_moves import COUNTING_ATTEMPT, NONE, effect_of
+from hub.domain.clock_moves import COUNTING_ATTEMPT, NONE
 from hub.domain.codes import (
     AssignmentRole,
     ContactChannel,
@@ -21,23 +21,23 @@ from hub.domain.codes import (
     DeliveryKind,
     HoldReason,
     Outcome,
-    TriageReason,
 )
-from hub.domain.errors import ConflictError
+from hub.domain.errors import ConflictError, Fault, InvalidError
 from hub.domain.ids import new_id
-from hub.domain.safe_contact import AttemptFinding, attempt_counts
+from hub.domain.safe_contact import NEVER_COUNT, AttemptFinding, attempt_counts
 from hub.domain.submission import Contact, SealedPart
 from hub.intake.actions import open_part
-from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, finish, terms_of
 from hub.journey.notifying import tell_the_unit
 from hub.journey.settling import settle
+from hub.journey.suspending import require_safe, suspend_contact
+from hub.journey.waiting import start_contact, start_waiting, waits
 from hub.sealing import Place, sealer
 from hub.sla import actions as sla
-from hub.triage import actions as triage
 
 _TRIES_NEEDED = 3
-_UNSAFE = frozenset({ContactResult.SOMEONE_ELSE_ANSWERED, ContactResult.STOPPED_UNSAFE})
+LONGEST_HOLD = timedelta(days=30)
+"""How far ahead a hold may end (I)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +51,13 @@ class Try:
 
 
 def attempt_contact(tx: Transaction, assignment_id: UUID, tried: Try) -> tuple[Answered, AttemptFinding]:
-    """Record a try; the first that counts stops the clock, and an unsafe one goes before a person at once."""
+    """Record a try; the first that counts stops the clock, and an unsafe one suspends contact at once.
+
+    Raises ConflictError while contact is suspended.
+    """
     turn = find(tx, assignment_id)
     widen(tx)
+    require_safe(tx, turn.referral_id)
     contact = open_part(tx, turn.referral_id, SealedPart.CONTACT, Contact) or Contact()
     finding = attempt_counts(
         channel=tried.channel,
@@ -66,8 +70,10 @@ def attempt_contact(tx: Transaction, assignment_id: UUID, tried: Try) -> tuple[A
     act = Act(event=E.CONTACT_ATTEMPT, at=tried.at, reason=tried.result, detail={"counts": finding.counts})
     moved = move(tx, turn, act)
     queries.add_attempt(tx, _attempt_row(turn, tried, finding))
-    if turn.sensitive and tried.result in _UNSAFE:
-        _ask_about_safety(tx, turn)
+    if _is_unsafe(turn, tried.result):
+        suspend_contact(
+            tx, turn, "A contact attempt was not safe; contact waits until the unit has found a safe way."
+        )
     return finish(tx, moved, tried.at, COUNTING_ATTEMPT if finding.counts else NONE), finding
 
 
@@ -86,17 +92,10 @@ def _attempt_row(turn: Turn, tried: Try, finding: AttemptFinding) -> dict[str, A
     }
 
 
-def _ask_about_safety(tx: Transaction, turn: Turn) -> None:
-    question = triage.Question(
-        referral_id=turn.referral_id,
-        assignment_id=turn.id,
-        risk=turn.risk,
-        reason=TriageReason.UNSAFE_CONTACT,
-        why="A contact attempt was not safe; contact waits until the unit has found a safe way.",
-    )
-    ask_a_person(tx, [question])
-    tell_the_unit(tx, turn.referral_id, DeliveryKind.UNIT_NOTICE)
-    settle(tx, turn.referral_id)
+def _is_unsafe(turn: Turn, result: ContactResult) -> bool:
+    """Say whether a try puts the person at risk; what the worker broke off as unsafe always does."""
+    is_answered = turn.sensitive and result is ContactResult.SOMEONE_ELSE_ANSWERED
+    return is_answered or result is ContactResult.STOPPED_UNSAFE
 
 
 def engage(tx: Transaction, assignment_id: UUID, at: datetime) -> Answered:
@@ -108,37 +107,51 @@ def engage(tx: Transaction, assignment_id: UUID, at: datetime) -> Answered:
     widen(tx)
     moved = move(tx, turn, Act(event=E.ENGAGE, at=at))
     if turn.role is AssignmentRole.LEAD and not moved.repeated:
-        waiting = [
-            other
-            for other in queries.lock_live(tx, turn.referral_id)
-            if other.role is AssignmentRole.ADDITIONAL and other.state is S.ACCEPTED
-        ]
-        starts = effect_of(E.ACCEPT).starts
-        sla.start(tx, [(terms_of(other), clock, at) for other in waiting for clock in starts])
+        start_waiting(tx, turn.referral_id, tx.now)
     return finish(tx, moved, at)
 
 
-def hold(
-    tx: Transaction, assignment_id: UUID, at: datetime, reason: HoldReason, until: datetime | None
-) -> Answered:
-    """Pause the clocks for one of the reasons that may; a waiting list is none of them."""
+def hold(tx: Transaction, assignment_id: UUID, reason: HoldReason, until: datetime) -> Answered:
+    """Pause the clocks from now for one of the reasons that may; a waiting list is none of them.
+
+    It begins when it is told: one said to have begun earlier would undo a breach. At `until` a person is
+    asked. Raises InvalidError if that is not within 30 days from now.
+    """
     turn = find(tx, assignment_id)
     widen(tx)
-    detail = {"until": until.isoformat()} if until else {}
-    moved = move(tx, turn, Act(event=E.HOLD, at=at, reason=reason, detail=detail))
+    _require_end(tx.now, until)
+    detail = {"until": until.isoformat()}
+    moved = move(tx, turn, Act(event=E.HOLD, at=tx.now, reason=reason, until=until, detail=detail))
     if not moved.repeated:
-        sla.pause(tx, turn.id, at, reason)
-    return finish(tx, moved, at)
+        sla.pause(tx, turn.id, tx.now, reason)
+    return finish(tx, moved, tx.now)
 
 
-def resume(tx: Transaction, assignment_id: UUID, at: datetime) -> Answered:
-    """Go on after a hold; every clock that runs is due later by the pause."""
+def _require_end(now: datetime, until: datetime) -> None:
+    if until <= now:
+        code, message = "not_in_the_future", "Give the instant in the future at which the hold ends."
+    elif until > now + LONGEST_HOLD:
+        code, message = "too_far_ahead", "A hold lasts 30 days at most; hold again then if you must."
+    else:
+        return
+    raise InvalidError(
+        "The request has faults.", faults=(Fault(pointer="/until", code=code, message=message),)
+    )
+
+
+def resume(tx: Transaction, assignment_id: UUID) -> Answered:
+    """Go on after a hold, from now; every clock that runs is due later by the pause.
+
+    An additional service whose lead has engaged meanwhile may ring now: its contact clocks start.
+    """
     turn = find(tx, assignment_id)
     widen(tx)
-    moved = move(tx, turn, Act(event=E.RESUME, at=at))
+    moved = move(tx, turn, Act(event=E.RESUME, at=tx.now))
     if not moved.repeated:
-        sla.resume(tx, terms_of(turn), at)
-    return finish(tx, moved, at)
+        sla.resume(tx, terms_of(turn), tx.now)
+        if moved.turn.state is S.ACCEPTED and not waits(tx, turn):
+            start_contact(tx, [turn], tx.now)
+    return finish(tx, moved, tx.now)
 
 
 def complete(
@@ -152,14 +165,25 @@ def complete(
     act = Act(event=E.COMPLETE, at=at, reason=outcome, detail={"outcome": outcome, **marks})
     moved = move(tx, turn, act)
     done = finish(tx, moved, at)
-    if outcome is Outcome.COULD_NOT_CONTACT and not moved.repeated:
-        tell_the_unit(tx, turn.referral_id, DeliveryKind.UNIT_NOTICE)
+    if not moved.repeated:
+        _follow_outcome(tx, turn, outcome)
     settle(tx, turn.referral_id)
     return done
 
 
+def _follow_outcome(tx: Transaction, turn: Turn, outcome: Outcome) -> None:
+    if turn.role is AssignmentRole.LEAD:
+        start_waiting(tx, turn.referral_id, tx.now)
+    if outcome is Outcome.COULD_NOT_CONTACT:
+        tell_the_unit(tx, turn.referral_id, DeliveryKind.UNIT_NOTICE)
+    if outcome is Outcome.UNSAFE_TO_CONTACT:
+        suspend_contact(tx, turn, f"{turn.service_name} found no safe way to reach the person and ended.")
+
+
 def _require_tries(tx: Transaction, turn: Turn) -> None:
-    days = {london_date(attempt["at"]) for attempt in queries.attempts(tx, turn.id)}
+    """Ask for real tries: a letter, a wrong number or one that was broken off reached for nobody."""
+    tries = [each for each in queries.attempts(tx, turn.id) if each["result"] not in NEVER_COUNT]
+    days = {london_date(each["at"]) for each in tries}
     if len(days) < _TRIES_NEEDED:
         raise ConflictError(
             "could_not_contact needs three contact attempts on three days; record them first.",

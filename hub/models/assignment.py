@@ -26,6 +26,7 @@ class Assignment(Row):
         ),
         Index(None, "referral_id"),
         Index(None, "agency_id", "state"),
+        Index("ix_assignment_held_until", "held_until", postgresql_where=text("held_until IS NOT NULL")),
     )
     id: Mapped[Id]
     referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"))
@@ -37,6 +38,7 @@ class Assignment(Row):
     role: Mapped[AssignmentRole] = mapped_column(code(AssignmentRole))
     state: Mapped[AssignmentState] = mapped_column(code(AssignmentState))
     held_from: Mapped[AssignmentState | None] = mapped_column(code(AssignmentState))
+    held_until: Mapped[datetime | None]
     row_key: Mapped[str]
     why: Mapped[str]
     moved_in: Mapped[bool]

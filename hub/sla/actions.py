@@ -31,14 +31,14 @@ class Terms:
 
 
 def start(tx: Transaction, clocks: Sequence[tuple[Terms, Clock, datetime]]) -> None:
-    """Start clocks, each at its own instant, with every rung of its ladder."""
+    """Start clocks, each at its own instant, with every rung of its ladder; one that ran before is left."""
     rows, rungs = [], []
     for terms, clock, at in clocks:
         target, planned = _planned(terms, clock, at)
         row = _row(terms, clock, at, target, planned)
         rows.append(row)
         rungs += [
-            {"id": new_id(), "clock_id": row["id"], "step": rung.step, "due_at": rung.due_at}
+            {"id": new_id(), "clock_id": row["id"], "step": rung.step, "due_at": rung.due_at, "round": 1}
             for rung in planned.rungs
         ]
     queries.add(tx, rows, rungs)
@@ -72,7 +72,9 @@ def pause(tx: Transaction, assignment_id: UUID, at: datetime, reason: str) -> No
 
 def resume(tx: Transaction, terms: Terms, at: datetime) -> None:
     """Count on: every due instant moves by the pause, and the ladder is set up anew as its next round."""
-    for clock in _running(tx, terms.assignment_id):
+    running = _running(tx, terms.assignment_id)
+    rounds = queries.rounds(tx, [clock["id"] for clock in running])
+    for clock in running:
         pauses = [{**pause, "until": pause["until"] or at.isoformat()} for pause in clock["pauses"]]
         planned = plan(
             clock["clock"],
@@ -91,7 +93,7 @@ def resume(tx: Transaction, terms: Terms, at: datetime) -> None:
                 "clock_id": clock["id"],
                 "step": rung.step,
                 "due_at": max(rung.due_at, at),
-                "round": len(pauses) + 1,
+                "round": rounds.get(clock["id"], 0) + 1,
             }
             for rung in planned.rungs
         ]
@@ -113,6 +115,8 @@ def _row(terms: Terms, clock: Clock, at: datetime, target: Target, planned: Cloc
         "target": {"amount": target.amount, "unit": str(target.unit)},
         "why": planned.why,
         "pauses": [],
+        "stopped_at": None,
+        "met": None,
     }
 
 

@@ -60,6 +60,16 @@ def possible_duplicates(tx: Transaction, referral_ids: Iterable[UUID]) -> dict[U
     return {row.referral_id: row.detail["possible_duplicates"] for row in rows}
 
 
+def open_reasons(tx: Transaction, referral_id: UUID) -> frozenset[TriageReason]:
+    """Say for what a referral waits for a person."""
+    return frozenset(tx.connection.execute(_OPEN_REASONS, {"one": referral_id}).scalars())
+
+
+_OPEN_REASONS = select(TriageItem.reason).where(
+    TriageItem.referral_id == bindparam("one"), TriageItem.closed_at.is_(None)
+)
+
+
 def lock(tx: Transaction, item_id: UUID) -> Item | None:
     """Lock one open row."""
     found = _read(tx, TriageItem.id == item_id, TriageItem.closed_at.is_(None), limit=1, lock=True)

@@ -1,4 +1,4 @@
-"""The outside world of a journey, on loopback: a mail server and a provider's endpoint that keep what comes."""
+"""The outside world on loopback: a mail server and a provider's endpoint, which keep what comes."""
 
 import base64
 import threading
@@ -62,7 +62,7 @@ def endpoint() -> Iterator[SimpleNamespace]:
     class Receiver(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self):  # noqa: N802  the standard library's name
+        def do_POST(self):
             body = self.rfile.read(int(self.headers["content-length"]))
             kept.requests.append(SimpleNamespace(headers=dict(self.headers.items()), body=body))
             self.send_response(kept.status)

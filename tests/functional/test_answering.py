@@ -324,7 +324,7 @@ def test_withdrawing_stops_contact_at_once_and_tells_everybody_to_stop(api, deli
     api.act(lead, "accept", LEAD, assignee="Sam")
     wish = {"asked_by": "the person", "how": "phone", "taken_by": "Sam"}
     done = api.post(f"/v1/referrals/{answer['id']}/withdraw", "police", wish)
-    assert (done.status_code, done.json()["status"]) == (200, "awaiting_triage"), "high risk is checked"
+    assert (done.status_code, done.json()["status"]) == (200, "withdrawn")
     assert see(api, lead)["state"] == "withdrawn"
     assert see(api, additional, "light-for-life")["state"] == "withdrawn"
     assert {(message.kind, message.agency_slug) for message in deliver()} >= {
@@ -334,3 +334,32 @@ def test_withdrawing_stops_contact_at_once_and_tells_everybody_to_stop(api, deli
     (row,) = api.get("/v1/triage", "coordinator").json()["triage"]
     assert row["reason"] == "check_withdrawal"
     assert running(see(api, lead)) == set()
+
+
+def test_a_clock_that_stood_still_when_the_work_ended_was_not_late(api, given, clock):
+    shown = given(**HIGH)
+    api.act(shown, "accept", LEAD, assignee="Sam")
+    clock.forward(hours=1)
+    api.act(shown, "hold", LEAD, reason="victim_asked")
+    clock.forward(days=20)
+    api.act(shown, "complete", LEAD, outcome="declined_by_victim")
+    assert not any(each["breached"] for each in see(api, shown["id"])["clocks"])
+
+
+def test_a_clock_that_was_late_before_the_hold_stays_late(api, given, clock):
+    shown = given(**HIGH)
+    api.act(shown, "accept", LEAD, assignee="Sam")
+    clock.forward(hours=25)
+    api.act(shown, "hold", LEAD, reason="victim_asked")
+    clock.forward(days=20)
+    api.act(shown, "complete", LEAD, outcome="declined_by_victim")
+    late = {each["clock"] for each in see(api, shown["id"])["clocks"] if each["breached"]}
+    assert late == {"first_attempt"}
+
+
+def test_a_hold_before_accepting_opens_nothing_of_the_person(api, given):
+    shown = given()
+    api.act(shown, "acknowledge", LEAD)
+    api.act(shown, "hold", LEAD, reason="police_or_safeguarding_request")
+    shown = see(api, shown["id"])
+    assert (shown["state"], "anary" in str(shown)) == ("on_hold", False)

@@ -18,7 +18,7 @@ LADDER = ["reminder", "escalation", "triage"]
 
 @pytest.fixture
 def sweep(loaded, deliver):
-    """Do what a worker does when it looks: chase, then deliver; gives (kind, agency, address) of each message."""
+    """Do what a worker does when it looks: chase, then deliver; gives kind, agency and address of each."""
 
     def look():
         chase_due(loaded)
@@ -67,7 +67,7 @@ def test_a_silent_provider_is_reminded_then_its_manager_told_then_a_person_asked
     assert (sweep(), reasons(api)) == ([], ["not_answered"])
 
 
-def test_at_high_risk_the_ladder_goes_by_the_clock_also_at_night(api, sweep, clock, loaded_owner_url):
+def test_at_high_risk_the_ladder_goes_by_the_clock_also_at_night(api, sweep, clock):
     clock.set(2026, 3, 7, 1)  # a Saturday night
     api.refer(**HIGH)
     sweep()
@@ -176,3 +176,18 @@ def test_every_invariant_holds_after_all_that(api, sweep, clock, loaded):
     sweep()
     with loaded.transaction(HUB) as tx:
         assert breaches(tx) == ()
+
+
+@pytest.mark.parametrize(
+    ("event", "body"),
+    [("engage", {}), ("complete", {"outcome": "supported"}), ("release", {"reason": "capacity"})],
+)
+def test_what_was_asked_of_a_person_is_answered_once_the_work_goes_on(api, sweep, clock, event, body):
+    answer = api.refer(**STANDARD)
+    sweep()
+    api.act(answer["assignments"][0], "accept", LEAD, assignee="Sam")
+    clock.set(2026, 4, 1, 12)
+    sweep()
+    assert reasons(api) == ["not_answered"]
+    api.act(answer["assignments"][0], event, LEAD, **body)
+    assert reasons(api) == (["released"] if event == "release" else [])

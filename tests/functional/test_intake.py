@@ -1,5 +1,6 @@
 """A referral arrives over HTTP: what is taken, what is refused and how, and what is kept of it."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -281,3 +282,39 @@ def test_a_list_goes_on_from_where_the_page_before_ended(api):
             break
     assert sorted(seen) == sorted(made)
     assert len(seen) == len(set(seen))
+
+
+POISONED = (
+    "source_reference",
+    "summary",
+    "person.given_name",
+    "source",
+    "crime.offence_code",
+    "contact.phone.value",
+)
+
+
+@pytest.mark.parametrize("poison", ["\\ud800", "\\u0000", "\\udc00x", "\\u202e", "\\ufffe"])
+def test_no_character_makes_the_hub_fail(api, poison):
+    headers = {"Authorization": f"Bearer {api.keys['police']}", "Content-Type": "application/json"}
+    for field in POISONED:
+        body = json.dumps(submission(**{field: "POISON"})).replace("POISON", f"a{poison}b").encode()
+        for extra in ({}, {"Idempotency-Key": f"poison in {field}"}):
+            answer = api.client.post("/v1/referrals", content=body, headers={**headers, **extra})
+            assert answer.status_code in {201, 403, 409, 422}, answer.text
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1", "1.5", "99999999999999999999", "true", '"75"'])
+def test_no_number_makes_the_hub_fail(api, number):
+    for field in ("risk.score", "person.age"):
+        body = json.dumps(submission(**{field: "POISON"})).replace('"POISON"', number)
+        headers = {"Authorization": f"Bearer {api.keys['police']}", "Content-Type": "application/json"}
+        answer = api.client.post("/v1/referrals", content=body.encode(), headers=headers)
+        assert answer.status_code in {201, 409, 422}, answer.text
+
+
+@pytest.mark.parametrize("key", ["", " ", "x" * 255, "x" * 256, "é"])
+def test_no_idempotency_key_makes_the_hub_fail(api, key):
+    headers = {"Authorization": f"Bearer {api.keys['police']}", "Idempotency-Key": key.encode()}
+    answer = api.client.post("/v1/referrals", json=submission(), headers=headers)
+    assert answer.status_code in {201, 422}, answer.text

@@ -15,7 +15,7 @@ PATH = "/v1/monitoring/quarters/2025-26-Q4"
 
 @pytest.fixture
 def quarter(api, deliver, clock, loaded):
-    """A small quarter: one accepted, one declined twice, one returned, one refused, one for information only."""
+    """A small quarter: accepted, declined, returned, refused and for information only, one each."""
     first = api.refer(**STANDARD)
     second = api.refer(**STANDARD, person_reference="2")
     api.refer(person_reference="3", **{"person.borough": "outside"})

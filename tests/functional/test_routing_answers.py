@@ -2,6 +2,8 @@
 
 import pytest
 
+from hub.access.scopes import HUB
+from hub.directory.actions import load_postcodes
 from tests.factories.submissions import NOTHING_SAFE
 
 ADULT = {"person.birth_date": "1988-04-17", "person.age": None}
@@ -190,3 +192,35 @@ def test_explain_names_the_cell_that_failed_in_every_row_that_did_not_match(api)
     explained = api.get("/v1/routing/explain", "police", params=asked).json()
     assert explained
     assert api.get("/v1/routing/explain", None, params=asked).status_code == 401
+
+
+@pytest.fixture
+def postcodes(loaded):
+    """L34 1 lies in Knowsley alone, L34 2 in two boroughs."""
+    with loaded.transaction(HUB) as tx:
+        known = [
+            ("L34 1AB", "knowsley"),
+            ("L34 1AC", "knowsley"),
+            ("L34 2AA", "knowsley"),
+            ("L34 2AB", "st_helens"),
+        ]
+        load_postcodes(tx, known)
+
+
+@pytest.mark.usefixtures("postcodes")
+@pytest.mark.parametrize(
+    ("postcode", "service"),
+    [
+        ("L34 2AB", "sexual-violence-rasasc"),
+        ("l342ab", "sexual-violence-rasasc"),
+        ("L34 1ZZ", "sexual-violence-rasasc"),
+        ("L34 2ZZ", None),
+        ("L99 1AA", None),
+    ],
+)
+def test_a_borough_that_was_not_given_is_the_postcodes_own_and_never_guessed(api, postcode, service):
+    answer = api.refer(
+        **{**crime("sexual_offence"), "person.borough": "not_known", "person.postcode": postcode}
+    )
+    assert [each["service"] for each in answer["assignments"]] == ([service] if service else [])
+    assert answer["status"] == ("placed" if service else "awaiting_triage")

@@ -249,3 +249,52 @@ def test_the_reason_of_a_recall_is_nobodys_to_read(api, deliver, loaded_owner_ur
     assert "canaryreason" not in dump(loaded_owner_url)
     timeline = api.get(f"/v1/assignments/{answer['assignments'][0]['id']}/timeline", LEAD)
     assert "Canaryreason" not in timeline.text
+
+
+def test_replacing_an_additional_service_leaves_the_lead_alone(api, deliver, clock, loaded):
+    answer = api.refer()  # at high risk: a lead and an additional service
+    deliver()
+    api.act(answer["assignments"][0], "acknowledge", LEAD)
+    clock.forward(hours=6)
+    chase_due(loaded)
+    (row,) = (row for row in listed(api) if row["assignment_id"] == answer["assignments"][1]["id"])
+    body = {"service": "vulnerable-victims", "reason": "no answer"}
+    done = api.post(f"/v1/triage/{row['id']}/assign", "coordinator", body)
+    assert done.status_code == 200
+    found = {each["service"]: (each["role"], each["status"]) for each in read(api, answer)["assignments"]}
+    assert found == {
+        "hate-crime-advocacy": ("lead", "acknowledged"),
+        "complementary": ("additional", "recalled"),
+        "vulnerable-victims": ("additional", "queued"),
+    }
+
+
+@pytest.fixture
+def held(api, deliver):
+    """Refer a person at standard risk who may be known already; gives the second referral's answer."""
+    api.refer(**STANDARD)
+    deliver()
+    second = {"source": "stop-hate-uk", "referring_unit": "helpline", "source_reference": "S/1"}
+    return api.refer("stop-hate-uk", None, **second, **STANDARD)
+
+
+def test_a_possible_duplicate_cannot_be_closed_so_that_it_is_held_for_ever(api, held, deliver):
+    resolve(api, "close", 409, reason="looks fine")
+    assert [row["referral_id"] for row in listed(api)] == [held["id"]]
+    assert deliver() == []
+
+
+def test_what_could_not_be_delivered_cannot_be_closed_either(api, loaded_owner_url):
+    with psycopg.connect(loaded_owner_url) as connection:
+        connection.execute("UPDATE endpoint SET paused = true WHERE address LIKE 'duty.anthony%'")
+    api.refer(**STANDARD)
+    resolve(api, "close", 409, reason="looks fine")
+    resolve(api, "assign", service="vulnerable-victims", reason="no address")
+    assert listed(api) == []
+
+
+def test_a_possible_duplicate_may_be_given_to_a_service_by_hand(api, held, deliver):
+    resolve(api, "assign", service="vulnerable-victims", reason="another person")
+    assert [each.agency_slug for each in deliver()] == ["victim-support"]
+    found = {each["service"]: each["status"] for each in read(api, held)["assignments"]}
+    assert found == {"hate-crime-advocacy": "recalled", "vulnerable-victims": "delivered"}

@@ -5,12 +5,13 @@ from hub.acknowledgement.queries.history import (
     attempts,
     events,
     last_event,
-    lead_is_engaged,
+    lead_comes_first,
     services_tried,
+    services_withdrawn,
 )
 from hub.acknowledgement.queries.listing import of_referrals, one, page
 from hub.acknowledgement.queries.turns import Turn, lock, lock_known, lock_live
-from hub.acknowledgement.queries.writing import add, add_attempt, change
+from hub.acknowledgement.queries.writing import add, add_attempt, change, take_holds_over
 
 __all__ = [
     "LastEvent",
@@ -21,7 +22,7 @@ __all__ = [
     "change",
     "events",
     "last_event",
-    "lead_is_engaged",
+    "lead_comes_first",
     "lock",
     "lock_known",
     "lock_live",
@@ -29,4 +30,6 @@ __all__ = [
     "one",
     "page",
     "services_tried",
+    "services_withdrawn",
+    "take_holds_over",
 ]

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from hub.db import Transaction
-from hub.domain.assignment import AssignmentEvent, AssignmentState
+from hub.domain.assignment import LIVE, AssignmentEvent, AssignmentState
 from hub.domain.codes import AssignmentRole
 from hub.models import Assignment, AssignmentEventRow, ContactAttempt, Service
+
+_IS_ENGAGED = or_(
+    Assignment.state == AssignmentState.IN_PROGRESS,
+    and_(Assignment.state == AssignmentState.ON_HOLD, Assignment.held_from == AssignmentState.IN_PROGRESS),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +25,7 @@ class LastEvent:
 
     event: AssignmentEvent
     after: AssignmentState
+    at: datetime
     agency_id: UUID | None
 
 
@@ -26,12 +33,17 @@ def last_event(tx: Transaction, assignment_id: UUID) -> LastEvent:
     """Read what happened to an assignment last."""
     tx.flush()
     row = tx.connection.execute(
-        select(AssignmentEventRow.event, AssignmentEventRow.after, AssignmentEventRow.agency_id)
+        select(
+            AssignmentEventRow.event,
+            AssignmentEventRow.after,
+            AssignmentEventRow.at,
+            AssignmentEventRow.agency_id,
+        )
         .where(AssignmentEventRow.assignment_id == assignment_id)
         .order_by(AssignmentEventRow.recorded_at.desc(), AssignmentEventRow.id.desc())
         .limit(1)
     ).one()
-    return LastEvent(event=row.event, after=row.after, agency_id=row.agency_id)
+    return LastEvent(event=row.event, after=row.after, at=row.at, agency_id=row.agency_id)
 
 
 def attempts(tx: Transaction, assignment_id: UUID) -> tuple[dict[str, Any], ...]:
@@ -81,16 +93,28 @@ def services_tried(tx: Transaction, referral_id: UUID) -> frozenset[str]:
     return frozenset(rows.scalars())
 
 
-def lead_is_engaged(tx: Transaction, referral_id: UUID) -> bool:
-    """Say whether the lead has reached the person, so that an additional service may ring too."""
-    tx.flush()
+def services_withdrawn(tx: Transaction, referral_id: UUID) -> frozenset[str]:
+    """Name every service from which a person has withdrawn."""
+    rows = tx.connection.execute(
+        select(Service.slug)
+        .join(Assignment, Assignment.service_id == Service.id)
+        .where(Assignment.referral_id == referral_id, Assignment.state == AssignmentState.WITHDRAWN)
+    )
+    return frozenset(rows.scalars())
+
+
+def lead_comes_first(tx: Transaction, referral_id: UUID) -> bool:
+    """Say whether a live lead has not reached the person yet, so that an additional service may not ring.
+
+    A lead that has ended holds nobody up; the one after it comes first again.
+    """
     found = tx.connection.execute(
         select(Assignment.id)
-        .join(AssignmentEventRow, AssignmentEventRow.assignment_id == Assignment.id)
         .where(
             Assignment.referral_id == referral_id,
             Assignment.role == AssignmentRole.LEAD,
-            AssignmentEventRow.event == AssignmentEvent.ENGAGE,
+            Assignment.state.in_(LIVE),
+            ~_IS_ENGAGED,
         )
         .limit(1)
     )

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Update, bindparam, insert, update
+from sqlalchemy import Update, bindparam, insert, select, update
 
 from hub.db import Transaction
 from hub.models import Assignment, ContactAttempt
@@ -27,6 +27,19 @@ def change(tx: Transaction, assignment_id: UUID, **values: Any) -> None:
 def _change(names: tuple[str, ...]) -> Update:
     new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     return update(Assignment).where(Assignment.id == bindparam("one")).values(**new)
+
+
+def take_holds_over(tx: Transaction, limit: int) -> tuple[UUID, ...]:
+    """Take the day off holds that were to end by now, so that each is found once; returns their ids."""
+    over = (
+        select(Assignment.id)
+        .where(Assignment.held_until <= tx.now)
+        .order_by(Assignment.held_until)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = update(Assignment).where(Assignment.id.in_(over)).values(held_until=None)
+    return tuple(tx.connection.execute(taken.returning(Assignment.id)).scalars())
 
 
 def add_attempt(tx: Transaction, row: dict[str, Any]) -> None:

@@ -61,6 +61,11 @@ def cancel_for_assignment(
     return rows.cancel(tx, assignment_ids, kinds)
 
 
+def perhaps_sent(tx: Transaction, assignment_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Name the assignments of which a message went out, or may have: it was tried at least once."""
+    return rows.tried(tx, assignment_ids)
+
+
 def redrive(tx: Transaction, delivery_id: UUID) -> UUID:
     """Send what was given up again, from the agency's first address on, as a new message; returns its id.
 

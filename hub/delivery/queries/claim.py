@@ -122,7 +122,13 @@ _TAKE = """
                e.purpose, e.position, e.channel, e.address, e.secret, d.link_version, d.created_at,
                k.clock AS awaited, k.due_at AS awaited_by, coalesce({holds}, false) AS holds,
                d.kind <> '{referral}' OR (
-                   c.starts_on <= :today AND greatest(c.ends_on, c.finish_by) >= :today AND EXISTS (
+                   c.starts_on <= :today AND (
+                       greatest(c.ends_on, c.finish_by) >= :today OR EXISTS (
+                           SELECT FROM contract next
+                           WHERE next.service_id = a.service_id
+                             AND :today BETWEEN next.starts_on AND next.ends_on
+                       )
+                   ) AND EXISTS (
                        SELECT FROM data_agreement t
                        WHERE t.agency_id = d.agency_id AND :today BETWEEN t.starts_on AND t.ends_on
                    )

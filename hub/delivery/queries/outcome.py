@@ -9,7 +9,7 @@ from sqlalchemy import select, text, tuple_, update
 from hub.db import Transaction
 from hub.delivery.queries.claim import ABOUT, HOLDS, Claimed
 from hub.domain.codes import AttemptOutcome, DeliveryState
-from hub.models import Assignment, Attempt, Delivery, Endpoint
+from hub.models import Attempt, Delivery, Endpoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,7 @@ class Result:
     status: int | None
 
 
+_LOCK = text("SELECT id FROM assignment WHERE id = :id FOR NO KEY UPDATE")
 _OURS = "d.id = :id AND d.lease_token = :lease_token"
 _STILL_HOLDS = text(f"SELECT coalesce({HOLDS}, false) FROM delivery d {ABOUT} WHERE {_OURS}")
 _WRITE = text(f"""
@@ -49,9 +50,7 @@ def still_holds(tx: Transaction, claimed: Claimed) -> bool:
 
 def lock_assignment(tx: Transaction, assignment_id: UUID) -> None:
     """Lock the assignment before its message, in the order of everybody else who writes both."""
-    tx.connection.execute(
-        select(Assignment.id).where(Assignment.id == assignment_id).with_for_update(key_share=True)
-    )
+    tx.connection.execute(_LOCK, {"id": assignment_id})
 
 
 def write(tx: Transaction, claimed: Claimed, result: Result) -> DeliveryState | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, literal, or_, select, update
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from hub.db import Transaction
@@ -40,13 +40,20 @@ _ADDRESS = (
 )
 
 
+_ADDRESSES = (
+    select(*_ADDRESS)
+    .where(
+        Endpoint.agency_id == any_(bindparam("agencies", type_=ARRAY(Uuid))),
+        Endpoint.purpose == bindparam("for_this"),
+        ~Endpoint.paused,
+    )
+    .order_by(Endpoint.agency_id, Endpoint.position, Endpoint.id)
+)
+
+
 def addresses(tx: Transaction, agency_ids: Collection[UUID], purpose: EndpointPurpose) -> tuple[Address, ...]:
     """Read the addresses in use of some agencies for a purpose, in the order in which they are tried."""
-    rows = tx.connection.execute(
-        select(*_ADDRESS)
-        .where(Endpoint.agency_id.in_(agency_ids), Endpoint.purpose == purpose, ~Endpoint.paused)
-        .order_by(Endpoint.agency_id, Endpoint.position, Endpoint.id)
-    )
+    rows = tx.connection.execute(_ADDRESSES, {"agencies": list(agency_ids), "for_this": purpose})
     return tuple(Address(**row) for row in rows.mappings())
 
 
@@ -123,6 +130,16 @@ def failed(tx: Transaction, delivery_id: UUID) -> dict[str, Any] | None:
         .one_or_none()
     )
     return dict(row) if row else None
+
+
+def tried(tx: Transaction, assignment_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Find the assignments a message of which was tried at least once."""
+    found = tx.connection.execute(
+        select(Delivery.assignment_id).where(
+            Delivery.assignment_id.in_(assignment_ids), Delivery.attempts > 0
+        )
+    )
+    return frozenset(each for each in found.scalars() if each is not None)
 
 
 def beat(tx: Transaction, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The referral coordinator, who works the triage list a few times a day and, at high risk, at weekends too."""
+"""The referral coordinator, who works the triage list a few times a day; at weekends what is urgent."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping

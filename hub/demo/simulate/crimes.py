@@ -11,15 +11,13 @@ from datetime import date
 from pathlib import Path
 
 from hub.demo.simulate.mix import CATEGORIES
+from hub.demo.simulate.proportions import Cell, Shares
 from hub.domain.codes import Borough
 from hub.domain.errors import Fault, InvalidError
 from hub.domain.quarter import Quarter
 
 COLUMNS = ("Month", "LSOA name", "Crime type")
 """What is read of each row. A row of anti-social behaviour has no crime id, so the id is none of them."""
-
-Cell = tuple[date, Borough, str]
-"""A month by its first day, a borough, and the police's category."""
 
 _BOROUGHS: Mapping[str, Borough] = {
     "Knowsley": Borough.KNOWSLEY,
@@ -38,7 +36,7 @@ class Crimes:
     """How many rows were read, and how they spread over months, boroughs and categories."""
 
     rows: int
-    cells: Mapping[Cell, int]
+    cells: Shares
 
     def in_borough(self, borough: Borough) -> int:
         """Count the rows of one borough; those of no Merseyside borough are `outside`."""

@@ -1,7 +1,7 @@
 """What the police's categories stand for in the hub's words, by written shares.
 
 A category cannot route by itself: "Violence and sexual offences" mixes assault, domestic abuse, rape and
-stalking. The shares are rough guesses of ours (I), to be replaced by better ones; nothing else depends on them.
+stalking. The shares are rough guesses of ours (I); nothing else depends on them.
 """
 
 import random

@@ -8,11 +8,13 @@ from hub.domain.codes import CrimeType as C
 
 GIVEN = (
     "Sample", "Demo", "Madeup", "Testa", "Fictia", "Imagina", "Inventus", "Placey", "Mocko", "Dummia",
-    "Specima", "Trialine", "Pretendra", "Fabula", "Synthia", "Mirage", "Phantasia", "Notreal", "Exempla", "Probe",
+    "Specima", "Trialine", "Pretendra", "Fabula", "Synthia", "Mirage", "Phantasia",
+    "Notreal", "Exempla", "Probe",
 )  # fmt: skip
 FAMILY = (
-    "Example", "Placeholder", "Invented", "Fictitious", "Specimen", "Madeup", "Notreal", "Simulated", "Imagined",
-    "Pretend", "Synthetic", "Testcase", "Dummy", "Mockup", "Sampleton", "Fablesby", "Figmentson", "Drawnlots",
+    "Example", "Placeholder", "Invented", "Fictitious", "Specimen", "Madeup", "Notreal", "Simulated",
+    "Imagined", "Pretend", "Synthetic", "Testcase", "Dummy", "Mockup", "Sampleton", "Fablesby", "Figmentson",
+    "Drawnlots",
 )  # fmt: skip
 _CHILDREN = frozenset({C.CHILD_SEXUAL_EXPLOITATION, C.CHILD_CRIMINAL_EXPLOITATION})
 _DAYS_A_YEAR = 365.25

@@ -1,11 +1,11 @@
 """Plays referrals through the journey by a virtual clock, the soonest event first.
 
-Acts of an hour go into one transaction, each at its own instant: no rung of a clock that starts within the
+Acts of some hours go into one transaction, each at its own instant: no rung of a clock that starts within the
 group falls due within it. What may queue a message stands alone, so that the message goes out seconds later.
 """
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -30,18 +30,19 @@ from hub.demo.simulate.stage import Agenda, Planned, VirtualClock
 from hub.demo.simulate.submissions import write
 from hub.domain.calendar import london_date
 from hub.domain.codes import DeliveryKind, RiskBand
-from hub.domain.errors import ConflictError, NotFoundError
+from hub.domain.errors import ConflictError, InvalidError, NotFoundError
 from hub.domain.opening import Opening
 from hub.jobs import silence
-from hub.journey.chasing import chase_batch
+from hub.journey.chasing import BATCH, chase_batch
 
 _log = structlog.get_logger(__name__)
 
-GROUP = timedelta(hours=1)
+GROUP = timedelta(hours=5)
+"""Less than half of the shortest time for a decision: whatever an answer starts is chased later than that."""
 MOST_IN_A_GROUP = 200
 POST_TAKES = timedelta(seconds=3)
 """From the queue to the provider's mailbox."""
-CHASES_EVERY = 900
+CHASES_EVERY = 1800
 """Seconds between two looks for rungs that are due."""
 
 _DUE = text("""
@@ -77,7 +78,8 @@ class Played:
 
 
 def play(database: Database, clock: VirtualClock, asked: Play, progress: Progress) -> Played:
-    """Play it all; `database` must tell its time by `clock`. No bell rings, and no commit waits for the disk."""
+    """Play it all; `database` must tell its time by `clock`. No bell rings, no commit waits for the disk."""
+    database.close()  # of connections that were made before
     event.listen(database.engine, "do_connect", _hurry)
     with silence():
         return _Player(database, clock, asked, progress).run()
@@ -165,10 +167,10 @@ class _Player:
         if isinstance(result, journey.Taken):
             status = str(result.status)
             self._played.taken[status] = self._played.taken.get(status, 0) + 1
-        elif isinstance(result, journey.AlreadyHere):
+        if isinstance(result, journey.AlreadyHere):
             self._played.already_here += 1
-        else:
-            raise AssertionError(result)  # what we write has no fault
+        if isinstance(result, journey.Faulty):
+            raise InvalidError("A simulated referral has faults.", faults=result.faults)
 
     def _see_to_due(self, *, chase: bool) -> None:
         today = london_date(self._clock())
@@ -176,7 +178,7 @@ class _Player:
             self._chased_on = today
             journey.chase_due(self._database)
         with self._database.transaction(HUB) as tx:
-            while chase and chase_batch(tx):
+            while chase and chase_batch(tx) == BATCH:
                 pass
             self._hand_over(tx, self._post.send_due(tx))
             self._note_due(tx)
@@ -230,10 +232,3 @@ def _round_up(at: datetime) -> datetime:
 
 def _lots(seed: str, name: str) -> random.Random:
     return random.Random(f"{seed}/{name}")  # noqa: S311 - drawn lots, no secret
-
-
-def shares_without_months(
-    recorded: Mapping[tuple[Any, str], int],
-) -> Mapping[tuple[None, Any, str], int]:
-    """Let recorded crimes fall into any month."""
-    return {(None, *cell): count for cell, count in recorded.items()}

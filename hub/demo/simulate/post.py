@@ -48,13 +48,11 @@ class Post:
 
     def _decide(self, message: Message) -> Sent:
         """Bounce now and then, each assignment's mail once; after that the address has been mended."""
-        if message.kind is DeliveryKind.REFERRAL and message.assignment_id not in self._bounced:
-            if self._rng.random() < behaviour_of(message.agency_slug).bounces:
-                self._bounced.add(message.assignment_id)
-                if self._rng.random() < _PASSES:
-                    return retryable(Code.BUSY)
-                return permanent(Code.RECIPIENT_REFUSED)
-        return delivered(Code.PRINTED)
+        bounces = behaviour_of(message.agency_slug).bounces if message.kind is DeliveryKind.REFERRAL else 0.0
+        if message.assignment_id in self._bounced or self._rng.random() >= bounces:
+            return delivered(Code.PRINTED)
+        self._bounced.add(message.assignment_id)
+        return retryable(Code.BUSY) if self._rng.random() < _PASSES else permanent(Code.RECIPIENT_REFUSED)
 
 
 def _again(tx: Transaction) -> Callable[[], AbstractContextManager[Transaction]]:

@@ -5,8 +5,13 @@ information licensed under the Open Government Licence v3.0.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from hub.domain.codes import Borough
+
+Cell = tuple[date | None, Borough, str]
+"""A month by its first day (None where any will do), a borough, and the police's category."""
+Shares = Mapping[Cell, int]
 
 BOROUGHS = (Borough.KNOWSLEY, Borough.LIVERPOOL, Borough.SEFTON, Borough.ST_HELENS, Borough.WIRRAL)
 
@@ -29,10 +34,10 @@ RECORDED: Mapping[str, tuple[int, int, int, int, int]] = {
 """Rows of each category, by borough in the order of BOROUGHS."""
 
 
-def recorded() -> Mapping[tuple[Borough, str], int]:
-    """Give the table by borough and category."""
+def any_month() -> Shares:
+    """Give the table by borough and category, to fall into whatever month."""
     return {
-        (borough, category): count
+        (None, borough, category): count
         for category, counts in RECORDED.items()
         for borough, count in zip(BOROUGHS, counts, strict=True)
     }

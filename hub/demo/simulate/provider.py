@@ -1,4 +1,4 @@
-"""What a provider does with its turn: sees it, decides, rings the person, engages, completes; or is silent."""
+"""What a provider does with its turn: sees it, decides, rings the person, engages, completes; or nothing."""
 
 import random
 from dataclasses import dataclass, field
@@ -134,13 +134,13 @@ class Providers:
         elif drawn < 0.08:  # noqa: PLR2004  a share
             reason = turn.rng.choice((HoldReason.VICTIM_ASKED, HoldReason.IN_HOSPITAL_OR_ABROAD))
             until = at + timedelta(days=turn.rng.randint(2, 9))
-            journey.hold(tx.acting(turn.scope), turn.id, at, reason, until)
+            journey.hold(tx.acting(turn.scope), turn.id, reason, until)
             self._agenda.plan(until, partial(self._resume, turn))
         else:
             self._engage(turn, tx, at)
 
     def _resume(self, turn: Turn, tx: Transaction, at: datetime) -> None:
-        journey.resume(tx.acting(turn.scope), turn.id, at)
+        journey.resume(tx.acting(turn.scope), turn.id)
         self._agenda.plan(working(turn.rng, turn.opening, at, 2.0), partial(self._engage, turn))
 
     def _engage(self, turn: Turn, tx: Transaction, at: datetime) -> None:

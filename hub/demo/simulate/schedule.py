@@ -7,15 +7,14 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 
 from hub.demo.simulate.mix import draw_crime
+from hub.demo.simulate.proportions import Shares
 from hub.domain.calendar import ENGLAND_AND_WALES, ONE_DAY, instant_at, london_date, midnight
 from hub.domain.codes import Borough, CrimeType
 
 DAYS = (1.3, 1.0, 1.0, 1.0, 1.0, 0.55, 0.45)
 """Monday to Sunday: what happened at the weekend is referred on Monday (X)."""
 
-HOURS: Mapping[int, float] = {
-    3: 0.3, 8: 1.6, 10: 2.3, 12: 1.6, 14: 1.7, 16: 1.7, 18: 0.9, 22: 0.8,
-}  # fmt: skip
+HOURS: Mapping[int, float] = {8: 2.2, 11: 2.5, 14: 2.4, 17: 1.9, 22: 1.0}
 """The hours at which the police's system passes on what its officers have finished, with their shares (I)."""
 
 MINUTES_BEFORE = 4
@@ -53,10 +52,6 @@ class Expected:
     """The number of the person: its own, or that of an earlier referral from another source."""
     person_since: date
     """The day on which the person was first known, by which their age was drawn."""
-
-
-Shares = Mapping[tuple[date | None, Borough, str], int]
-"""Recorded crimes by month (None where any will do), borough and category."""
 
 
 def expect(rng: random.Random, shares: Shares, span: Span, count: int) -> tuple[Expected, ...]:

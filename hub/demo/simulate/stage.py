@@ -46,7 +46,7 @@ class Agenda:
         self._numbers = count()
 
     def plan(self, at: datetime, deed: Deed, *, alone: bool = False) -> None:
-        """Put a deed on the agenda; `alone` if it may queue messages, which then go out before anything else."""
+        """Put a deed on the agenda; `alone` if it may queue messages, which then go out before all else."""
         heapq.heappush(self._heap, Planned(at, next(self._numbers), deed, alone))
 
     def next_at(self) -> datetime | None:

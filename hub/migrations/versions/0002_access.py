@@ -25,6 +25,12 @@ ROLE = "(SELECT current_setting('hub.role', true))"
 AGENCY = "(SELECT nullif(current_setting('hub.agency', true), '')::uuid)"
 HOLDS = f"EXISTS (SELECT 1 FROM assignment a WHERE a.referral_id = {{id}} AND a.agency_id = {AGENCY})"
 
+LIVE = "('queued', 'delivered', 'undeliverable', 'acknowledged', 'accepted', 'in_progress', 'on_hold')"
+STILL_HOLDS = (
+    f"EXISTS (SELECT 1 FROM assignment a WHERE a.referral_id = person.referral_id "
+    f"AND a.agency_id = {AGENCY} AND a.state IN {LIVE})"
+)
+
 FENCES = {
     "referral": (
         f"{ROLE} IN ('hub', 'coordinator', 'commissioner') OR source_agency_id = {AGENCY} "
@@ -32,7 +38,7 @@ FENCES = {
     ),
     "person": (
         f"{ROLE} IN ('hub', 'coordinator') OR ({ROLE} <> 'commissioner' AND "
-        f"(source_agency_id = {AGENCY} OR {HOLDS.format(id='person.referral_id')}))"
+        f"(source_agency_id = {AGENCY} OR {STILL_HOLDS}))"
     ),
     "assignment": (
         f"{ROLE} IN ('hub', 'coordinator', 'commissioner') OR agency_id = {AGENCY} "
