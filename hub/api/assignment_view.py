@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hub import audit
+from hub.access.agreements import is_covered
 from hub.access.scopes import widen
 from hub.acknowledgement import queries
 from hub.api.door import plain
@@ -11,12 +12,13 @@ from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.domain.assignment import LIVE, AssignmentState, has_accepted
 from hub.domain.calendar import london_date
-from hub.domain.codes import AssignmentRole, Role
+from hub.domain.codes import AssignmentRole, Role, TriageReason
 from hub.domain.plain import to_plain
 from hub.domain.safe_contact import reconfirm_first, safe_channels
 from hub.domain.submission import Contact, Identity, Needs, SealedPart, Summary
 from hub.intake.actions import open_part
 from hub.sla import queries as sla
+from hub.triage.queries import open_reasons
 
 
 def view(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,12 +28,10 @@ def view(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
         return shown
     if row["state"] not in LIVE:
         return {**shown, "notice": "This is not yours any more: do not contact the person."}
-    shown |= _facts(row)
+    reasons = open_reasons(tx, row["referral_id"])
+    shown |= {**_facts(row), "possible_duplicate": TriageReason.POSSIBLE_DUPLICATE in reasons}
     if tx.scope.role is Role.PROVIDER:
-        needs = open_part(tx, row["referral_id"], SealedPart.NEEDS, Needs)
-        shown["needs"] = to_plain(needs) if needs else None
-        if has_accepted(row["state"], row["held_from"]):
-            shown |= _disclose(tx, row)
+        shown |= _personal(tx, row, is_suspended=TriageReason.UNSAFE_CONTACT in reasons)
     found: dict[str, Any] = plain(shown)
     return found
 
@@ -86,6 +86,31 @@ def _own_entries(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+NOBODY: Mapping[str, Any] = {"person": None, "contact": None, "summary": None}
+NOT_COVERED = (
+    "No personal details are shown: your contract or your data agreement is not in force. Ring the referral "
+    "coordinator."
+)
+SUSPENDED = (
+    "Contact is suspended, because an attempt was not safe: do not contact the person until the referral "
+    "coordinator says how."
+)
+
+
+def _personal(tx: Transaction, row: Mapping[str, Any], *, is_suspended: bool) -> dict[str, Any]:
+    """Show of the person what the provider may see by now, and say in a notice what is kept back."""
+    accepted = has_accepted(row["state"], row["held_from"])
+    if not is_covered(tx, row["id"]):
+        return {"needs": None, **(NOBODY if accepted else {}), "notice": NOT_COVERED}
+    needs = open_part(tx, row["referral_id"], SealedPart.NEEDS, Needs)
+    shown: dict[str, Any] = {"needs": to_plain(needs) if needs else None}
+    if accepted:
+        shown |= _disclose(tx, row)
+        if is_suspended:
+            shown |= {"contact": None, "notice": SUSPENDED}
+    return shown
+
+
 def _disclose(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
     referral_id = row["referral_id"]
     contact = open_part(tx, referral_id, SealedPart.CONTACT, Contact)
@@ -101,9 +126,9 @@ def _disclose(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
         ),
     )
     if contact is None or identity is None:
-        return {"person": None, "contact": None, "summary": None}
+        return dict(NOBODY)
     widen(tx)  # the lead's turn is another agency's row
-    after_the_lead = row["role"] is AssignmentRole.ADDITIONAL and not queries.lead_is_engaged(tx, referral_id)
+    after_the_lead = row["role"] is AssignmentRole.ADDITIONAL and queries.lead_comes_first(tx, referral_id)
     return {
         "person": to_plain(identity),
         "contact": {

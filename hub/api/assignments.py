@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from hub import audit
+from hub.access.agreements import is_covered
 from hub.acknowledgement import queries
 from hub.api import acts
 from hub.api.assignment_view import head, view
@@ -88,6 +89,8 @@ def post_check_for_conflict(calling: Calling, assignment_id: UUID) -> dict[str, 
         row = _own(tx, assignment_id)
         if row["state"] not in LIVE:
             raise ConflictError("This is not yours any more.", code="not_in_this_state")
+        if not is_covered(tx, assignment_id):
+            raise ConflictError("Your contract or data agreement is not in force.", code="not_covered")
         identity = open_part(tx, row["referral_id"], SealedPart.IDENTITY, Identity) or Identity()
         audit.record(tx, _viewed(Event.NAME_CHECKED, row))
         return {"given_name": identity.given_name, "family_name": identity.family_name}

@@ -15,9 +15,7 @@ LINK_LIFE = timedelta(days=30)
 
 MOST_ATTEMPTS = 8
 
-TRIES_ELSEWHERE = frozenset(
-    {DeliveryKind.REFERRAL, DeliveryKind.STOP_NOTICE, DeliveryKind.CONTACT_CHANGED}
-)
+TRIES_ELSEWHERE = frozenset({DeliveryKind.REFERRAL, DeliveryKind.STOP_NOTICE, DeliveryKind.CONTACT_CHANGED})
 """What must not end with one dead address. A chase is followed by its own next rung."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from hub.access.scopes import HUB
+from hub.acknowledgement.actions import holds_over
 from hub.db import Database, Transaction
 from hub.delivery.actions import NewDelivery, endpoints_of, queue
 from hub.domain.codes import ChaseStep, Clock, DeliveryKind, EndpointPurpose, TriageReason
@@ -35,6 +36,8 @@ def chase_due(database: Database) -> int:
     with database.transaction(HUB) as tx:
         sla.mark_breaches(tx)
         erase_lapsed(tx)
+    while database.run(HUB, ask_about_holds) == BATCH:
+        pass
     climbed = 0
     while True:
         found = database.run(HUB, chase_batch)
@@ -53,6 +56,28 @@ def chase_batch(tx: Transaction) -> int:
     _ask(tx, [chase for chase in due if chase.step is ChaseStep.TRIAGE])
     sla.finish_chases(tx, [chase.id for chase in due])
     return len(due)
+
+
+def ask_about_holds(tx: Transaction) -> int:
+    """Put up to a hundred turns before a person whose hold was to end by now, each once."""
+    turns = holds_over(tx, BATCH)
+    ask_a_person(
+        tx,
+        [
+            triage.Question(
+                referral_id=turn.referral_id,
+                assignment_id=turn.id,
+                risk=turn.risk,
+                reason=TriageReason.NOT_ANSWERED,
+                why="A hold has lasted beyond the day it was to end.",
+                detail={"service": turn.service},
+            )
+            for turn in turns
+        ],
+    )
+    for referral_id in dict.fromkeys(turn.referral_id for turn in turns):
+        settle(tx, referral_id)
+    return len(turns)
 
 
 def _send(tx: Transaction, chases: Sequence[DueChase], kind: DeliveryKind, purpose: EndpointPurpose) -> None:

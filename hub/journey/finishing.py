@@ -65,11 +65,16 @@ def finish(
     sla.apply(tx, terms, effect, at)
     skipped = implied(moved.event, moved.before, is_unverified=turn.unverified_link)
     sla.record_instant(tx, terms, [clock for clock in skipped if clock not in effect.starts], at)
-    answers = is_verified and moved.event in _ANSWERS and triage.settle_assignment(tx, turn.id, turn.referral_id)
-    if answers and turn.state in LIVE:  # whoever ends a turn settles once what comes next is decided
-        settle(tx, turn.referral_id)
+    if is_verified and moved.event in _ANSWERS:
+        _settle_questions(tx, turn)
     audit.record(tx, Entry(event=AUDITED[moved.event], referral_id=turn.referral_id, assignment_id=turn.id))
     return answered(turn)
+
+
+def _settle_questions(tx: Transaction, turn: Turn) -> None:
+    closed = triage.settle_assignment(tx, turn.id, turn.referral_id)
+    if closed and turn.state in LIVE:  # whoever ends a turn settles once what comes next is decided
+        settle(tx, turn.referral_id)
 
 
 def answered(turn: Turn) -> Answered:

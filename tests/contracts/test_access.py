@@ -42,7 +42,7 @@ OBJECTS = {
     ("GET", ASSIGNMENT): (EVERYBODY - POLICE, {HOLDER, *OVERSEERS}, None),
     ("GET", f"{ASSIGNMENT}/timeline"): (EVERYBODY - POLICE, {HOLDER, *OVERSEERS}, None),
     ("POST", f"{ASSIGNMENT}/check-for-conflict"): (PROVIDER, {HOLDER}, {}),
-    ("POST", f"{ASSIGNMENT}/acknowledge"): (PROVIDER, {HOLDER}, {}),
+    ("POST", f"{ASSIGNMENT}/acknowledge"): (PROVIDER | COORDINATOR, {HOLDER}, {}),
     ("POST", f"{ASSIGNMENT}/accept"): (PROVIDER, {HOLDER}, {"assignee": "Sam"}),
     ("POST", f"{ASSIGNMENT}/decline"): (PROVIDER, {HOLDER}, {"reason": "capacity"}),
     ("POST", f"{ASSIGNMENT}/contact-attempts"): (PROVIDER, {HOLDER}, A_TRY),

@@ -3,11 +3,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.directory.rules import CoverageCell, OpenCases, RoutingRow, carried, read_directory
-from hub.directory.rules.overlap import overlapping_leads
 from hub.domain.codes import AgencyKind, Certainty, UnitTask
 from hub.domain.errors import DirectoryFileError
 from hub.routing.rules import leads_that_overlap, row_from_plain
@@ -249,11 +248,12 @@ BARE = RoutingRow(
 VISITING = replace(BARE, key="other", boroughs=("knowsley",), places="lives_works_or_visits")
 
 
-@example([VISITING, BARE])
-@example([BARE, VISITING])
 @settings(max_examples=300, deadline=None)
-@given(st.lists(ANY_ROW, min_size=2, max_size=4))
-def test_the_file_and_the_router_agree_on_which_leads_overlap(rows):
-    stored = [row_from_plain(json.loads(json.dumps(row.plain()))) for row in rows]
-    in_file = [(one.key, other.key) for one, other in overlapping_leads(rows)]
-    assert in_file == [(one.key, other.key) for one, other in leads_that_overlap(stored)]
+@given(ANY_ROW)
+def test_a_row_is_the_same_once_it_has_been_stored_as_json(row):
+    assert row_from_plain(json.loads(json.dumps(row.plain()))) == row_from_plain(row.plain())
+
+
+def test_a_visitor_may_meet_a_row_for_elsewhere():
+    rows = [row_from_plain(row.plain()) for row in (VISITING, BARE)]
+    assert len(leads_that_overlap(rows)) == 1

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
+from hub.access.agreements import COVERED
 from hub.db import Transaction
 from hub.domain.assignment import LIVE, AssignmentState
 from hub.domain.calendar import london_date
@@ -121,18 +122,7 @@ _TAKE = """
                a.state AS assignment_state, c.targets, d.agency_id, g.slug AS agency_slug, d.endpoint_id,
                e.purpose, e.position, e.channel, e.address, e.secret, d.link_version, d.created_at,
                k.clock AS awaited, k.due_at AS awaited_by, coalesce({holds}, false) AS holds,
-               d.kind <> '{referral}' OR (
-                   c.starts_on <= :today AND (
-                       greatest(c.ends_on, c.finish_by) >= :today OR EXISTS (
-                           SELECT FROM contract next
-                           WHERE next.service_id = a.service_id
-                             AND :today BETWEEN next.starts_on AND next.ends_on
-                       )
-                   ) AND EXISTS (
-                       SELECT FROM data_agreement t
-                       WHERE t.agency_id = d.agency_id AND :today BETWEEN t.starts_on AND t.ends_on
-                   )
-               ) AS covered
+               d.kind <> '{referral}' OR ({covered}) AS covered
         FROM chosen
         JOIN delivery d ON d.id = chosen.id
         JOIN endpoint e ON e.id = d.endpoint_id
@@ -163,6 +153,7 @@ _PARTS = {
     "busy": _BUSY,
     "holds": HOLDS,
     "about": ABOUT,
+    "covered": COVERED,
     "referral": DeliveryKind.REFERRAL,
     "cancelled": DeliveryState.CANCELLED,
     "unknown": AttemptOutcome.UNKNOWN,

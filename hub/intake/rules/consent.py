@@ -67,7 +67,7 @@ def judge_consent(submission: Submission, *, source_kind: AgencyKind, band: AgeB
         return ConsentFinding(
             passes=False,
             triage=TriageReason.SUSPECTED_PARENT,
-            why="the parent who consented is suspected, or not known not to be",
+            why="the parent who consented, or may have, is suspected, or not known not to be",
         )
     return ConsentFinding(passes=True, why=f"the consent is {basis}")
 
@@ -120,9 +120,16 @@ def _why_giver_fails(submission: Submission, band: AgeBand) -> str | None:
 
 
 def _is_parent_in_doubt(submission: Submission, band: AgeBand) -> bool:
-    """Say whether a parent consented who is not known to be above suspicion; silence is not knowing."""
-    if submission.consent.given_by is not GivenBy.PARENT_OR_GUARDIAN:
+    """Say whether a parent may have consented who is not known to be above suspicion; silence is not knowing.
+
+    The responsible adult of somebody whose parent stands in between may be that parent (I); where none does,
+    it is somebody else.
+    """
+    if band not in UNDER_16 | {AgeBand.NOT_KNOWN}:
         return False
-    through = submission.contact.through
-    is_cleared = through is not None and through.role is ThroughRole.PARENT and through.suspected is YesNo.NO
-    return band in UNDER_16 | {AgeBand.NOT_KNOWN} and not is_cleared
+    through, given_by = submission.contact.through, submission.consent.given_by
+    parent = through if through is not None and through.role is ThroughRole.PARENT else None
+    is_cleared = parent is not None and parent.suspected is YesNo.NO
+    if given_by is GivenBy.RESPONSIBLE_ADULT:
+        return parent is not None and not is_cleared
+    return given_by is GivenBy.PARENT_OR_GUARDIAN and not is_cleared

@@ -651,6 +651,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("moved_in", sa.Boolean(), nullable=False),
@@ -673,6 +674,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
     )
     op.create_index(op.f("ix_assignment_agency_id_state"), "assignment", ["agency_id", "state"], unique=False)
+    op.create_index(
+        "ix_assignment_held_until",
+        "assignment",
+        ["held_until"],
+        unique=False,
+        postgresql_where=sa.text("held_until IS NOT NULL"),
+    )
     op.create_index(op.f("ix_assignment_referral_id"), "assignment", ["referral_id"], unique=False)
     op.create_index(
         "uq_assignment_one_live_lead",
@@ -924,6 +932,7 @@ def upgrade() -> None:
                 "chase",
                 "escalation",
                 "stop_notice",
+                "contact_changed",
                 "returned",
                 "unit_notice",
                 "alert",
@@ -1157,6 +1166,11 @@ def downgrade() -> None:
         ),
     )
     op.drop_index(op.f("ix_assignment_referral_id"), table_name="assignment")
+    op.drop_index(
+        "ix_assignment_held_until",
+        table_name="assignment",
+        postgresql_where=sa.text("held_until IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_assignment_agency_id_state"), table_name="assignment")
     op.drop_table("assignment")
     op.drop_index(op.f("ix_unit_task_referral_id"), table_name="unit_task")

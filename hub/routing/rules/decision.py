@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from hub.domain.codes import Borough, UnitTask
-from hub.routing.rules.table import (
+from hub.domain.routing_table import (
     Cell,
     Facts,
     RoutingTable,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.domain.codes import AssignmentRole, ConsentBasis, ConsentScope, TriageReason, UnitTask
+from hub.domain.routing_table import Cell, Row
 from hub.routing.rules.decision import Decision
-from hub.routing.rules.table import Cell, Row
 from hub.routing.rules.wording import why
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hub.domain.codes import AgeBand, Borough, RiskBand
-from hub.routing.rules.table import Facts, Row
+from hub.domain.routing_table import Facts, Row
 
 BOROUGHS = {
     Borough.KNOWSLEY: "Knowsley",

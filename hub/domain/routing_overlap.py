@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from hub.domain.codes import CrimeType
-from hub.routing.rules.table import Row, RowRole
+from hub.domain.routing_table import Row, RowRole
 
 _CRIME_TYPES = frozenset(str(value) for value in CrimeType)
 _AXES = ("age_bands", "risks", "relationships")

@@ -1,0 +1,34 @@
+"""Whether an agency may hold personal details today: each send and each view asks.
+
+Held per agency with number and expiry; none live, no delivery (domain: data agreements).
+"""
+
+from uuid import UUID
+
+from sqlalchemy import text
+
+from hub.db import Transaction
+from hub.domain.calendar import london_date
+
+COVERED = """
+    c.starts_on <= :today AND (
+        greatest(c.ends_on, c.finish_by) >= :today OR EXISTS (
+            SELECT FROM contract next
+            WHERE next.service_id = a.service_id AND :today BETWEEN next.starts_on AND next.ends_on
+        )
+    ) AND EXISTS (
+        SELECT FROM data_agreement t
+        WHERE t.agency_id = a.agency_id AND :today BETWEEN t.starts_on AND t.ends_on
+    )
+"""
+"""Of an assignment `a` and its contract `c`: an agreement is live, and so is the contract or its successor."""
+
+_IS_COVERED = text(f"""
+    SELECT {COVERED} FROM assignment a JOIN contract c ON c.id = a.contract_id WHERE a.id = :one
+""")
+
+
+def is_covered(tx: Transaction, assignment_id: UUID) -> bool:
+    """Say whether contract and data agreement behind an assignment are in force on the day."""
+    found = tx.connection.execute(_IS_COVERED, {"one": assignment_id, "today": london_date(tx.now)})
+    return bool(found.scalar_one())
