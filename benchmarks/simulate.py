@@ -72,13 +72,17 @@ def server() -> Iterator[Cluster]:
 def write_again(url: str) -> tuple[int, float]:
     """Write every row of the journey's tables into a copy of its table; gives how many, and the seconds."""
     rows, seconds = 0, 0.0
-    set_json_loads(bytes.decode)
+    set_json_loads(_as_text)
     with closing(psycopg.connect(url)) as connection:
         connection.execute("SET synchronous_commit TO off")
         for table in Row.metadata.sorted_tables:
             copied, took = _write_again(connection, table.name)
             rows, seconds = rows + copied, seconds + took
     return rows, seconds
+
+
+def _as_text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def _write_again(connection: "psycopg.Connection[tuple[object, ...]]", table: str) -> tuple[int, float]:

@@ -21,7 +21,7 @@ COVERED = """
         WHERE t.agency_id = a.agency_id AND :today BETWEEN t.starts_on AND t.ends_on
     )
 """
-"""Of an assignment `a` and its contract `c`: an agreement is live, and so is the contract or its successor."""
+"""Of an assignment `a` and its contract `c`: an agreement is live, and the contract or its successor is."""
 
 _IS_COVERED = text(f"""
     SELECT {COVERED} FROM assignment a JOIN contract c ON c.id = a.contract_id WHERE a.id = :one

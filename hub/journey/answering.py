@@ -10,10 +10,12 @@ from hub.acknowledgement.actions import Act, find, move, verify
 from hub.acknowledgement.queries import Turn
 from hub.audit import Entry, Event
 from hub.db import Transaction
+from hub.domain.assignment import UNANSWERED
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.clock_moves import SEEN_BUT_NOT_VERIFIED, Effect, effect_of
-from hub.domain.codes import RiskBand, TriageReason
+from hub.domain.codes import RiskBand, Role, TriageReason
+from hub.domain.errors import ConflictError
 from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, answered, finish, terms_of
 from hub.journey.settling import settle
@@ -33,13 +35,16 @@ def acknowledge(
     """Say that a referral has been seen: by a key, or by whoever holds the mail's link (`by_name`).
 
     By link it is not verified: the state moves, but at high risk the clock and the chase run on until the
-    provider's key confirms it, or the coordinator who has rung them. That is all a coordinator may do here.
+    provider's key confirms it, or the coordinator who has rung them. That is all a coordinator may do here:
+    raises ConflictError where there is nothing to confirm.
     """
     turn = find(tx, assignment_id)
     widen(tx)
     verified = by_name is None
     if turn.state is S.ACKNOWLEDGED and turn.unverified_link and verified:
         return _confirm(tx, turn, at)
+    if tx.scope.role is Role.COORDINATOR and turn.state in UNANSWERED:
+        raise ConflictError("Nobody has acknowledged it by link, so that there is nothing to confirm.")
     moved = move(tx, turn, Act(event=E.ACKNOWLEDGE, at=at, text=by_name, verified=verified))
     runs_on = not verified and turn.risk is RiskBand.HIGH
     return finish(tx, moved, at, SEEN_BUT_NOT_VERIFIED if runs_on else None, is_verified=not runs_on)

@@ -61,10 +61,9 @@ def finish(
     if moved.repeated:
         return answered(turn)
     terms = terms_of(turn)
-    effect = effect or effect_of(moved.event)
-    sla.apply(tx, terms, effect, at)
+    sla.apply(tx, terms, effect or effect_of(moved.event), at)
     skipped = implied(moved.event, moved.before, is_unverified=turn.unverified_link)
-    sla.record_instant(tx, terms, [clock for clock in skipped if clock not in effect.starts], at)
+    sla.record_instant(tx, terms, skipped, at)  # what the effect has just started runs on
     if is_verified and moved.event in _ANSWERS:
         _settle_questions(tx, turn)
     audit.record(tx, Entry(event=AUDITED[moved.event], referral_id=turn.referral_id, assignment_id=turn.id))

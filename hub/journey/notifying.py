@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hub.acknowledgement.queries import Turn
 from hub.db import Transaction
-from hub.delivery.actions import NewDelivery, endpoints_of, perhaps_sent, queue
+from hub.delivery.actions import NewDelivery, cancel_for_assignment, endpoints_of, perhaps_sent, queue
 from hub.directory.queries import endpoint_of_unit
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import DeliveryKind, EndpointPurpose
@@ -20,10 +20,12 @@ _NOT_SENT_YET = frozenset({S.QUEUED, S.UNDELIVERABLE})
 def stop(tx: Transaction, turns: Iterable[Turn], before: dict[UUID, S]) -> None:
     """Send a stop notice to every provider that may have been told of its turn.
 
-    Also where the message was tried and nobody knows what came of it: it may have arrived.
+    Also where the message was tried and nobody knows what came of it: it may have arrived. What has not gone
+    out yet, such as one held as a possible duplicate, will not.
     """
     turns = list(turns)
     tried = perhaps_sent(tx, [turn.id for turn in turns])
+    cancel_for_assignment(tx, [turn.id for turn in turns], [DeliveryKind.REFERRAL])
     told = [turn for turn in turns if before[turn.id] not in _NOT_SENT_YET or turn.id in tried]
     addresses = endpoints_of(tx, {turn.agency_id for turn in told}, EndpointPurpose.DUTY)
     queue(

@@ -31,6 +31,7 @@ OVERSEERS = {"coordinator", "commissioner"}
 WISH = {"asked_by": "the person", "how": "phone", "taken_by": "PC 0000"}
 BY_HAND = {"service": "vulnerable-victims", "reason": "asked for"}
 WHY = {"reason": "so it is"}
+A_HOLD = {"reason": "victim_asked", "until": "2026-03-20T10:00:00Z"}
 A_TRY = {"channel": "phone", "result": "no_answer", "worker": "Sam"}
 REFERRAL, ASSIGNMENT, TRIAGE = "/v1/referrals/{referral}", "/v1/assignments/{assignment}", "/v1/triage/{item}"
 
@@ -42,12 +43,12 @@ OBJECTS = {
     ("GET", ASSIGNMENT): (EVERYBODY - POLICE, {HOLDER, *OVERSEERS}, None),
     ("GET", f"{ASSIGNMENT}/timeline"): (EVERYBODY - POLICE, {HOLDER, *OVERSEERS}, None),
     ("POST", f"{ASSIGNMENT}/check-for-conflict"): (PROVIDER, {HOLDER}, {}),
-    ("POST", f"{ASSIGNMENT}/acknowledge"): (PROVIDER | COORDINATOR, {HOLDER}, {}),
+    ("POST", f"{ASSIGNMENT}/acknowledge"): (PROVIDER | COORDINATOR, {HOLDER, "coordinator"}, {}),
     ("POST", f"{ASSIGNMENT}/accept"): (PROVIDER, {HOLDER}, {"assignee": "Sam"}),
     ("POST", f"{ASSIGNMENT}/decline"): (PROVIDER, {HOLDER}, {"reason": "capacity"}),
     ("POST", f"{ASSIGNMENT}/contact-attempts"): (PROVIDER, {HOLDER}, A_TRY),
     ("POST", f"{ASSIGNMENT}/engage"): (PROVIDER, {HOLDER}, {}),
-    ("POST", f"{ASSIGNMENT}/hold"): (PROVIDER, {HOLDER}, {"reason": "victim_asked"}),
+    ("POST", f"{ASSIGNMENT}/hold"): (PROVIDER, {HOLDER}, A_HOLD),
     ("POST", f"{ASSIGNMENT}/resume"): (PROVIDER, {HOLDER}, {}),
     ("POST", f"{ASSIGNMENT}/complete"): (PROVIDER, {HOLDER}, {"outcome": "supported"}),
     ("POST", f"{ASSIGNMENT}/release"): (PROVIDER, {HOLDER}, {"reason": "capacity"}),

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from hub.domain.assignment import LIVE, MOVES, Refusal, next_state
+from hub.domain.assignment import LIVE, MOVES, Refusal, is_recallable, next_state
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import Role
@@ -84,3 +84,11 @@ def test_every_state_can_be_reached_and_every_live_one_left():
     for state in LIVE:
         moves = [move for moves in MOVES.values() for move in moves if state in move.sources]
         assert any(move.target not in LIVE for move in moves)
+
+
+def test_a_hold_does_not_change_whether_a_turn_can_be_taken_back():
+    assert next_state(S.ON_HOLD, E.RECALL, C, held_from=S.ACKNOWLEDGED) is S.RECALLED
+    for held_from in (S.ACCEPTED, S.IN_PROGRESS):
+        assert next_state(S.ON_HOLD, E.RECALL, C, held_from=held_from) is Refusal.STATE
+    assert is_recallable(S.ON_HOLD, S.ACKNOWLEDGED)
+    assert not is_recallable(S.ON_HOLD, S.ACCEPTED)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import typer.main
 import yaml
-from hub.cli import app
 
+from hub.cli import app
 from hub.settings import Settings
 
 ROOT = Path(__file__).parents[2]

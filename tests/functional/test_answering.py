@@ -7,6 +7,7 @@ from tests.factories.whole_database import tables
 HATE = {"risk": {"tool": "merit", "score": 20, "band": "standard"}}
 HIGH = {"risk": {"tool": "merit", "score": 75, "band": "high"}}
 LEAD = "anthony-walker-foundation"
+A_MONTH_ON = "2026-04-02T10:00:00Z"
 PERSON = {
     "person.given_name": "Canarygiven",
     "person.family_name": "Canaryfamily",
@@ -186,14 +187,25 @@ def test_only_a_safe_attempt_in_a_safe_window_stops_the_clock(api, given, clock)
         answer = attempt(api, shown, result, channel)
         assert (answer["counts"], bool(answer["why"])) == (False, True)
     clock.set(2026, 3, 9, 18)
-    for result in ("wrong_number", "stopped_unsafe"):
-        assert attempt(api, shown, result)["counts"] is False
+    assert attempt(api, shown, "wrong_number")["counts"] is False
     assert "first_attempt" in running(see(api, shown["id"]))
     assert attempt(api, shown, "no_answer")["counts"] is True
     shown = see(api, shown["id"])
     assert running(shown) == {"contact_made"}
-    assert len(shown["contact_attempts"]) == 6
+    assert len(shown["contact_attempts"]) == 5
     assert "Sam" not in str(shown["contact_attempts"])
+
+
+def test_an_unsafe_attempt_stops_contact_until_a_person_says_how(api, given):
+    shown = given()
+    api.act(shown, "accept", LEAD, assignee="Sam")
+    assert attempt(api, shown, "stopped_unsafe")["counts"] is False
+    (row,) = api.get("/v1/triage", "coordinator").json()["triage"]
+    assert row["reason"] == "unsafe_contact"
+    body = {"channel": "phone", "result": "no_answer", "worker": "Sam"}
+    answer = api.post(f"/v1/assignments/{shown['id']}/contact-attempts", LEAD, body)
+    assert answer.status_code == 409
+    assert "900456" not in api.get(f"/v1/assignments/{shown['id']}", LEAD).text
 
 
 def test_engaging_stops_the_contact_clocks_and_completing_ends_it(api, given):
@@ -213,7 +225,7 @@ def test_a_hold_moves_every_running_clock_on_by_its_length(api, given, clock):
     api.act(shown, "accept", LEAD, assignee="Sam")
     assert clock_of(see(api, shown["id"]), "first_attempt")["due_at"] == "2026-03-05T10:00:00Z"
     clock.forward(hours=1)
-    api.act(shown, "hold", LEAD, reason="victim_asked")
+    api.act(shown, "hold", LEAD, reason="victim_asked", until=A_MONTH_ON)
     clock.forward(hours=30)
     held = see(api, shown["id"])
     assert (held["state"], clock_of(held, "first_attempt")["breached"]) == ("on_hold", False)
@@ -227,7 +239,9 @@ def test_a_hold_moves_every_running_clock_on_by_its_length(api, given, clock):
 def test_a_waiting_list_is_no_reason_to_hold(api, given):
     shown = given()
     api.act(shown, "accept", LEAD, assignee="Sam")
-    answer = api.post(f"/v1/assignments/{shown['id']}/hold", LEAD, {"reason": "waiting_list"})
+    answer = api.post(
+        f"/v1/assignments/{shown['id']}/hold", LEAD, {"reason": "waiting_list", "until": A_MONTH_ON}
+    )
     assert answer.status_code == 422
 
 
@@ -284,7 +298,7 @@ def test_the_referrer_never_sees_how_the_work_goes(api, given):
         ("acknowledge", {}, "delivered"),
         ("accept", {"assignee": "Sam"}, "accepted"),
         ("engage", {}, "accepted"),
-        ("hold", {"reason": "victim_asked"}, "accepted"),
+        ("hold", {"reason": "victim_asked", "until": A_MONTH_ON}, "accepted"),
         ("resume", {}, "accepted"),
         ("complete", {"outcome": "declined_by_victim"}, "ended"),
     ]
@@ -340,7 +354,7 @@ def test_a_clock_that_stood_still_when_the_work_ended_was_not_late(api, given, c
     shown = given(**HIGH)
     api.act(shown, "accept", LEAD, assignee="Sam")
     clock.forward(hours=1)
-    api.act(shown, "hold", LEAD, reason="victim_asked")
+    api.act(shown, "hold", LEAD, reason="victim_asked", until=A_MONTH_ON)
     clock.forward(days=20)
     api.act(shown, "complete", LEAD, outcome="declined_by_victim")
     assert not any(each["breached"] for each in see(api, shown["id"])["clocks"])
@@ -350,7 +364,7 @@ def test_a_clock_that_was_late_before_the_hold_stays_late(api, given, clock):
     shown = given(**HIGH)
     api.act(shown, "accept", LEAD, assignee="Sam")
     clock.forward(hours=25)
-    api.act(shown, "hold", LEAD, reason="victim_asked")
+    api.act(shown, "hold", LEAD, reason="victim_asked", until=A_MONTH_ON)
     clock.forward(days=20)
     api.act(shown, "complete", LEAD, outcome="declined_by_victim")
     late = {each["clock"] for each in see(api, shown["id"])["clocks"] if each["breached"]}
@@ -360,6 +374,6 @@ def test_a_clock_that_was_late_before_the_hold_stays_late(api, given, clock):
 def test_a_hold_before_accepting_opens_nothing_of_the_person(api, given):
     shown = given()
     api.act(shown, "acknowledge", LEAD)
-    api.act(shown, "hold", LEAD, reason="police_or_safeguarding_request")
+    api.act(shown, "hold", LEAD, reason="police_or_safeguarding_request", until=A_MONTH_ON)
     shown = see(api, shown["id"])
     assert (shown["state"], "anary" in str(shown)) == ("on_hold", False)

@@ -124,7 +124,7 @@ def test_a_clock_on_hold_is_neither_chased_nor_breached(api, sweep, clock, loade
     lead, additional = answer["assignments"]
     api.act(additional, "decline", "light-for-life", reason="capacity")
     api.act(lead, "accept", LEAD, assignee="Sam")
-    api.act(lead, "hold", LEAD, reason="in_hospital_or_abroad")
+    api.act(lead, "hold", LEAD, reason="in_hospital_or_abroad", until="2026-04-02T10:00:00Z")
     clock.forward(days=20)
     assert (sweep(), reasons(api)) == ([], [])
     assert rows(loaded_owner_url, "SELECT count(*) FROM clock WHERE breached_at IS NOT NULL") == [(0,)]

@@ -206,6 +206,19 @@ def test_at_high_risk_the_clock_runs_on_until_a_key_confirms(api, send, mailbox,
     assert (stopped["stopped_at"], stopped["breached"]) == ("2026-03-04T10:05:00Z", False)
 
 
+def test_the_coordinator_who_has_rung_confirms_it_too_and_nothing_else(api, send, mailbox):
+    answer = api.refer(**HIGH)
+    send()
+    shown = assignment_of(api, answer)
+    early = api.post(f"/v1/assignments/{shown['id']}/acknowledge", "coordinator")
+    assert early.status_code == 409, "there is nothing to confirm yet"
+    mail = next(each for each in mailbox.mails() if "anthony" in each["to"])
+    press(api, link_in(mail))
+    api.act(shown, "acknowledge", "coordinator")
+    shown = assignment_of(api, answer)
+    assert (shown["acknowledged_by_link_only"], running(shown)) == (False, {"decided"})
+
+
 def test_after_a_recall_the_link_says_stop(api, send, mailbox):
     answer = api.refer(**STANDARD)
     send()

@@ -84,6 +84,12 @@ def parts(mail):
         ),
         (DeliveryKind.STOP_NOTICE, {}, "Stop contact at once: referral VR-BCDF-2345", "Do not contact"),
         (
+            DeliveryKind.CONTACT_CHANGED,
+            {},
+            "Stop until you have read this: referral VR-BCDF-2345",
+            "Do not contact the person by any way that you have noted",
+        ),
+        (
             DeliveryKind.RETURNED,
             {"link_url": None},
             "A referral came back to your unit: VR-BCDF-2345",
@@ -99,7 +105,8 @@ def test_each_mail_says_what_to_do_in_text_and_html(kind, changes, subject, says
         assert says in re.sub(r"</?strong[^>]*>", "", words)
         assert "VR-BCDF-2345" in body
         assert "duty.coordinator@example.org" in body
-    assert (LINK in text and LINK in html) or kind is DeliveryKind.RETURNED
+    is_read_up = kind in {DeliveryKind.RETURNED, DeliveryKind.CONTACT_CHANGED}
+    assert (LINK in text and LINK in html) is not is_read_up
 
 
 @pytest.mark.parametrize("kind", list(DeliveryKind))

@@ -158,6 +158,23 @@ def test_a_parent_of_whom_nothing_is_said_is_not_known_not_to_be_suspected():
     assert finding.triage is TriageReason.SUSPECTED_PARENT
 
 
+@pytest.mark.parametrize(("suspected", "passes"), [("yes", False), ("not_known", False), ("no", True)])
+def test_a_responsible_adult_may_be_the_parent_who_stands_in_between(suspected, passes):
+    adult = parent(suspected) | {"consent.given_by": "responsible_adult", "person.age": 8}
+    finding = judged(**CHILD, **adult)
+    assert (finding.passes, finding.reasons) == (passes, ())
+    assert (finding.triage is TriageReason.SUSPECTED_PARENT) is not passes
+
+
+@pytest.mark.parametrize("given_by", ["responsible_adult", "social_worker"])
+def test_an_adult_who_is_no_parent_consents_where_none_stands_in_between(given_by):
+    assert judged(**CHILD, **{"person.age": 8, "consent.given_by": given_by}).passes
+
+
+def test_a_social_worker_consents_whatever_the_parent_is_suspected_of():
+    assert judged(**CHILD, **parent("yes") | {"consent.given_by": "social_worker", "person.age": 8}).passes
+
+
 @pytest.mark.parametrize(
     ("birth_date", "day", "age"),
     [

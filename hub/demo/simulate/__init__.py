@@ -5,9 +5,10 @@ Everybody in it is made up, and nothing is sent. Shares say how often what happe
 
 from hub.demo.simulate.cast import Cast, cast_of
 from hub.demo.simulate.crimes import Crimes, read_crimes
-from hub.demo.simulate.playing import Play, Played, play
+from hub.demo.simulate.playing import play
 from hub.demo.simulate.proportions import Shares, any_month
 from hub.demo.simulate.schedule import Expected, Span, expect, last_days
+from hub.demo.simulate.script import Play, Played
 from hub.demo.simulate.stage import VirtualClock
 
 __all__ = [

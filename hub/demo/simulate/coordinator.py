@@ -11,7 +11,15 @@ from hub.acknowledgement.queries import services_tried
 from hub.db import Transaction
 from hub.demo.simulate.stage import Agenda
 from hub.domain.calendar import ENGLAND_AND_WALES, ONE_DAY, instant_at, london_date
-from hub.domain.codes import Borough, ConsentScope, CrimeType, ReturnReason, RiskBand, TriageReason
+from hub.domain.codes import (
+    OPEN_STATUSES,
+    Borough,
+    ConsentScope,
+    CrimeType,
+    ReturnReason,
+    RiskBand,
+    TriageReason,
+)
 from hub.domain.scope import Scope
 from hub.intake import queries as intake
 from hub.journey import resolving
@@ -28,7 +36,8 @@ _LEFT = 0.15
 """How many rows are left for the next look."""
 _A_ROW = timedelta(minutes=4)
 _AT_ONCE = 200
-_SENT_AGAIN, _JOINED, _RUNG = "the mailbox has been mended", 0.6, 0.55
+_PATIENCE = timedelta(hours=30)
+_SENT_AGAIN, _JOINED, _RUNG = "the mailbox has been mended", 0.6, 0.7
 
 
 class Coordinator:
@@ -46,6 +55,7 @@ class Coordinator:
         self._rng = rng
         self._ring = ring
         self._taken: set[UUID] = set()
+        self._rung: set[UUID] = set()
 
     def start(self, at: datetime, until: datetime) -> None:
         """Plan every look at the list."""
@@ -61,7 +71,7 @@ class Coordinator:
         urgent_only = not _is_office_time(at)
         items = triage.open_items(tx, _AT_ONCE)
         self._taken &= {item.id for item in items}
-        wanted = (item for item in items if item.id not in self._taken)
+        wanted = (item for item in items if item.id not in self._taken and not self._waits(item, at))
         when = at
         for item in wanted:
             if (urgent_only and item.risk is not RiskBand.HIGH) or self._rng.random() < _LEFT:
@@ -70,7 +80,14 @@ class Coordinator:
             self._taken.add(item.id)
             self._agenda.plan(when, partial(self._resolve, item), alone=True)
 
+    def _waits(self, item: Item, at: datetime) -> bool:
+        """Leave a row to its provider for a while: one who was rung, or who is trying to reach the person."""
+        tries = item.detail.get("clock") in {"first_attempt", "contact_made"}
+        patient = tries or item.assignment_id in self._rung
+        return item.reason is R.NOT_ANSWERED and patient and at - item.opened_at < _PATIENCE
+
     def _resolve(self, item: Item, tx: Transaction, at: datetime) -> None:
+        self._taken.discard(item.id)  # what cannot be resolved so comes up again at the next look
         acting = tx.acting(self._scope)
         match item.reason:
             case R.POSSIBLE_DUPLICATE:
@@ -85,20 +102,24 @@ class Coordinator:
                 self._place(item, acting)
 
     def _judge_duplicate(self, item: Item, tx: Transaction) -> None:
-        if self._rng.random() < _JOINED:
-            resolving.join(tx, item.id, UUID(item.detail["possible_duplicates"][0]))
+        first = UUID(item.detail["possible_duplicates"][0])
+        carrier = intake.read(tx, first)
+        is_open = carrier is not None and carrier["status"] in OPEN_STATUSES
+        if is_open and self._rng.random() < _JOINED:
+            resolving.join(tx, item.id, first)
         else:
             resolving.release(tx, item.id, "two different persons")
 
     def _chase_up(self, item: Item, tx: Transaction, at: datetime) -> None:
-        """Ring the provider, or give the referral to another while nobody has accepted it."""
+        """Ring the provider once; after that, give the referral to another while nobody has accepted it."""
         unanswered = item.detail.get("clock") in {"acknowledged", "decided"}
-        if unanswered and self._rng.random() > _RUNG and self._other(item, tx):
-            self._place(item, tx)
-            return
-        resolving.close(tx, item.id, "rang the service; it will answer")
-        if unanswered and item.assignment_id:
+        if item.assignment_id and item.assignment_id not in self._rung and self._rng.random() < _RUNG:
+            self._rung.add(item.assignment_id)
             self._ring(item.assignment_id, at)
+        elif unanswered and self._other(item, tx):
+            self._place(item, tx)
+        else:
+            resolving.close(tx, item.id, "rang the service; it goes on")
 
     def _place(self, item: Item, tx: Transaction) -> None:
         service = self._other(item, tx)

@@ -5,8 +5,7 @@ group falls due within it. What may queue a message stands alone, so that the me
 """
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -21,11 +20,12 @@ from hub.access.scopes import HUB, widen
 from hub.db import Database, Transaction
 from hub.delivery.actions import Confirmed
 from hub.demo.simulate.behaviour import behaviour_of
-from hub.demo.simulate.cast import Cast
 from hub.demo.simulate.coordinator import Coordinator
+from hub.demo.simulate.haste import collecting_seldom, no_waiting_for_the_disk
 from hub.demo.simulate.post import Post, read_turns
 from hub.demo.simulate.provider import Providers, Turn
 from hub.demo.simulate.schedule import Expected
+from hub.demo.simulate.script import Play, Played, Progress
 from hub.demo.simulate.stage import Agenda, Planned, VirtualClock
 from hub.demo.simulate.submissions import write
 from hub.domain.calendar import london_date
@@ -51,42 +51,13 @@ _DUE = text("""
              WHERE d.state = 'queued' AND d.lease_token IS NULL AND NOT e.paused) AS delivery
 """)
 
-Progress = Callable[[int], None]
-"""Told how many more referrals have been submitted."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Play:
-    """What is to be played: the referrals in order, by whom, under which seed, and until when."""
-
-    expected: Sequence[Expected]
-    cast: Cast
-    seed: str
-    until: datetime
-
-
-@dataclass(kw_only=True)
-class Played:
-    """What came of it."""
-
-    taken: dict[str, int] = field(default_factory=dict)
-    """Referrals by the status that they began in."""
-    already_here: int = 0
-    acts: int = 0
-    stale: int = 0
-    """Acts that came too late: somebody else had acted before."""
-
 
 def play(database: Database, clock: VirtualClock, asked: Play, progress: Progress) -> Played:
     """Play it all; `database` must tell its time by `clock`. No bell rings, no commit waits for the disk."""
     database.close()  # of connections that were made before
-    event.listen(database.engine, "do_connect", _hurry)
-    with silence():
+    event.listen(database.engine, "do_connect", no_waiting_for_the_disk)
+    with silence(), collecting_seldom():
         return _Player(database, clock, asked, progress).run()
-
-
-def _hurry(_dialect: Any, _record: Any, _place: Any, how: dict[str, Any]) -> None:
-    how["options"] += " -c synchronous_commit=off"
 
 
 class _Player:

@@ -24,6 +24,7 @@ from hub.demo.simulate.behaviour import (
 from hub.demo.simulate.mix import pick
 from hub.demo.simulate.stage import Agenda
 from hub.domain.codes import ContactChannel, ContactResult, DeclineReason, DeliveryKind, HoldReason, Outcome
+from hub.domain.errors import ConflictError
 from hub.domain.opening import Opening
 from hub.domain.scope import Scope
 
@@ -115,8 +116,13 @@ class Providers:
     def _try(self, turn: Turn, tx: Transaction, at: datetime) -> None:
         result: ContactResult = pick(turn.rng, TRIES)
         tried = journey.Try(at=at, channel=ContactChannel.PHONE, result=result, worker=WORKER)
-        journey.attempt_contact(tx.acting(turn.scope), turn.id, tried)
         turn.tries += 1
+        try:
+            journey.attempt_contact(tx.acting(turn.scope), turn.id, tried)
+        except ConflictError:
+            if turn.tries < _MOST_TRIES:  # an unsafe try before this one still waits for the coordinator
+                self._agenda.plan(self._next_day(turn, at), partial(self._try, turn))
+            raise
         if result is ContactResult.SPOKE:
             self._agenda.plan(
                 at + timedelta(minutes=turn.rng.randint(5, 40)), partial(self._after_speaking, turn)
@@ -124,8 +130,11 @@ class Providers:
         elif turn.tries >= _MOST_TRIES:
             self._agenda.plan(working(turn.rng, turn.opening, at, 3.0), partial(self._complete, turn, None))
         else:
-            next_day = at + timedelta(hours=turn.rng.uniform(20, 30))
-            self._agenda.plan(working(turn.rng, turn.opening, next_day, 1.0), partial(self._try, turn))
+            self._agenda.plan(self._next_day(turn, at), partial(self._try, turn))
+
+    def _next_day(self, turn: Turn, at: datetime) -> datetime:
+        since = at + timedelta(hours=turn.rng.uniform(20, 30))
+        return working(turn.rng, turn.opening, since, 1.0)
 
     def _after_speaking(self, turn: Turn, tx: Transaction, at: datetime) -> None:
         drawn = turn.rng.random()
