@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from hub.cli.shared import err, out, told
 from hub.demo.programs import TREE
 from hub.demo.simulate import Crimes, Played, any_month, read_crimes
-from hub.demo.simulated_quarter import Drawn, embedded, environment, is_there, start_over
+from hub.demo.simulated_quarter import Drawn, embedded, environment, is_there, refuse_too_early, start_over
 from hub.demo.simulated_quarter import simulate as play_quarter
 from hub.demo.start import EXPECTED
 from hub.domain.codes import Borough
@@ -43,6 +43,7 @@ def simulate(
     Without crime files it uses proportions of the autumn of 2019. Nothing is sent to anybody.
     """
     asked = Quarter.parse(quarter)
+    refuse_too_early(asked)
     files = [*(crimes or ()), *(more or ())]
     found = read_crimes(files, asked) if files else None
     if found:

@@ -87,6 +87,12 @@ def start_over(served: Cluster, quarter: Quarter) -> None:
         connection.execute(SQL("CREATE DATABASE {}").format(name))
 
 
+def refuse_too_early(quarter: Quarter) -> None:
+    """Raise HubError for a quarter of which the directory says nothing."""
+    if quarter < FIRST:
+        raise HubError(f"The directory begins with {FIRST.label}; take a quarter from then on.")
+
+
 def refuse_other_use(url: str) -> None:
     """Raise HubError for a database with referrals that are not simulated, or with a worker over it."""
     with closing(Database(url, pool=1)) as database, database.transaction(HUB) as tx:
@@ -106,8 +112,7 @@ def simulate(urls: tuple[str, str], drawn: Drawn, progress: Callable[[int], None
     quarter before the directory's first, and for a database that is used otherwise.
     """
     url, owner_url = urls
-    if drawn.quarter < FIRST:
-        raise HubError(f"The directory begins with {FIRST.label}; take a quarter from then on.")
+    refuse_too_early(drawn.quarter)
     refuse_other_use(url)
     migrations.upgrade(owner_url)
     clock = VirtualClock(drawn.quarter.starts_at)

@@ -127,16 +127,22 @@ def hold(tx: Transaction, assignment_id: UUID, reason: HoldReason, until: dateti
     return finish(tx, moved, tx.now)
 
 
+_OVER_ALREADY = Fault(
+    pointer="/until",
+    code="not_in_the_future",
+    message="Give the instant in the future at which the hold ends.",
+)
+_TOO_LONG = Fault(
+    pointer="/until",
+    code="too_far_ahead",
+    message="A hold lasts 30 days at most; hold again then if you must.",
+)
+
+
 def _require_end(now: datetime, until: datetime) -> None:
-    if until <= now:
-        code, message = "not_in_the_future", "Give the instant in the future at which the hold ends."
-    elif until > now + LONGEST_HOLD:
-        code, message = "too_far_ahead", "A hold lasts 30 days at most; hold again then if you must."
-    else:
-        return
-    raise InvalidError(
-        "The request has faults.", faults=(Fault(pointer="/until", code=code, message=message),)
-    )
+    if not now < until <= now + LONGEST_HOLD:
+        fault = _OVER_ALREADY if until <= now else _TOO_LONG
+        raise InvalidError("The request has faults.", faults=(fault,))
 
 
 def resume(tx: Transaction, assignment_id: UUID) -> Answered:
