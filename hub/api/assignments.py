@@ -19,7 +19,7 @@ from hub.domain.codes import DeclineReason, Role
 from hub.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from hub.domain.submission import Identity, SealedPart
 from hub.intake.actions import open_part
-from hub.journey import answering, declining, ending, supporting
+from hub.journey import answering, declining, ending, resolving, supporting
 from hub.journey.finishing import Answered
 
 router = APIRouter(prefix="/v1/assignments", tags=["assignments"])
@@ -201,6 +201,16 @@ def post_recall(calling: Calling, assignment_id: UUID, body: acts.Recall) -> Res
         Role.POLICE,
         Role.COORDINATOR,
     )
+
+
+@router.post("/{assignment_id}/reassign")
+def post_reassign(calling: Calling, assignment_id: UUID, body: acts.Assign) -> Response:
+    """Take it from a service that has accepted and give it to another; for the coordinator, who says why."""
+    return {
+        "referral_status": calling.run(
+            lambda tx: resolving.reassign(tx, assignment_id, body.service, body.reason), Role.COORDINATOR
+        )
+    }
 
 
 def _answer(calling: Calling, act: Callable[[Transaction], Answered], *roles: Role) -> Response:

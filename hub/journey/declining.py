@@ -26,6 +26,7 @@ from hub.journey.finishing import Answered, finish
 from hub.journey.notifying import tell_the_unit
 from hub.journey.replacing import place_again
 from hub.journey.settling import end, settle
+from hub.journey.waiting import start_waiting
 from hub.triage import actions as triage
 
 
@@ -54,6 +55,7 @@ def _follow(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
             end_for_the_victim(tx, turn)
         case Follow.ROUTE_AGAIN:
             place_again(tx, turn.referral_id, cause=f"declined: {reason}", otherwise=TriageReason.DECLINED)
+            start_waiting(tx, turn.referral_id, tx.now)
         case Follow.RETURN:
             return_to_referrer(tx, turn.referral_id, (RETURNS[reason],))
         case Follow.COORDINATOR:
@@ -71,6 +73,7 @@ def _ask(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
         detail={"decline": str(reason)},
     )
     ask_a_person(tx, [question])
+    start_waiting(tx, turn.referral_id, tx.now)
     settle(tx, turn.referral_id)
 
 

@@ -13,9 +13,9 @@ from hub.acknowledgement.actions import Act, find, move
 from hub.acknowledgement.queries import Turn
 from hub.audit import Entry, Event
 from hub.db import Transaction
-from hub.domain.assignment import RECALLABLE
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
+from hub.domain.assignment import is_recallable
 from hub.domain.codes import (
     AssignmentRole,
     CrimeType,
@@ -32,6 +32,7 @@ from hub.journey.finishing import Answered, finish
 from hub.journey.notifying import stop
 from hub.journey.replacing import place_again
 from hub.journey.settling import end, settle
+from hub.journey.waiting import start_waiting
 from hub.triage import actions as triage
 
 _CHECKED_ASPECTS = frozenset(
@@ -69,6 +70,7 @@ def release(tx: Transaction, assignment_id: UUID, at: datetime, reason: str, tex
             why=f"{turn.service_name} gave it back after accepting; a person decides who takes it on.",
         )
         ask_a_person(tx, [question])
+        start_waiting(tx, turn.referral_id, tx.now)
     settle(tx, turn.referral_id)
     return done
 
@@ -105,6 +107,7 @@ def recall(tx: Transaction, assignment_id: UUID, at: datetime, reason: str) -> A
         stop(tx, [turn], {turn.id: moved.before})
         if turn.role is AssignmentRole.LEAD:
             place_again(tx, turn.referral_id, cause="recalled", otherwise=TriageReason.NOT_ANSWERED)
+            start_waiting(tx, turn.referral_id, tx.now)
         else:
             settle(tx, turn.referral_id)
     return done
@@ -125,6 +128,7 @@ def withdraw(tx: Transaction, referral_id: UUID, at: datetime, wish: Wish) -> Re
     end_all(tx, referral_id, E.WITHDRAW, "asked", services=wish.services, asked_at=at, wish=wish)
     if not wish.services:
         triage.settle_referral(tx, referral_id, TriageResolution.CLOSED)
+    start_waiting(tx, referral_id, tx.now)
     ask_a_person(tx, _doubts(tx, referral))
     audit.record(tx, Entry(event=Event.REFERRAL_WITHDRAWN, referral_id=referral_id))
     return end(tx, referral_id, ReferralStatus.WITHDRAWN)
@@ -187,7 +191,8 @@ def end_all(
     for turn in queries.lock_live(tx, referral_id):
         if services and turn.service not in services:
             continue
-        fitting = E.WITHDRAW if event is E.RECALL and turn.state not in RECALLABLE else event
+        is_too_late = event is E.RECALL and not is_recallable(turn.state, turn.held_from)
+        fitting = E.WITHDRAW if is_too_late else event
         act = Act(event=fitting, at=tx.now, reason=reason, text=text, detail=detail, as_hub=wish is None)
         moved = move(tx, turn, act)
         finish(tx, moved, tx.now)

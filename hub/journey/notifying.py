@@ -1,6 +1,6 @@
 """Telling those who are not asked to answer: a provider to stop, a unit that something came back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from hub.acknowledgement.queries import Turn
@@ -27,23 +27,29 @@ def stop(tx: Transaction, turns: Iterable[Turn], before: dict[UUID, S]) -> None:
     tried = perhaps_sent(tx, [turn.id for turn in turns])
     cancel_for_assignment(tx, [turn.id for turn in turns], [DeliveryKind.REFERRAL])
     told = [turn for turn in turns if before[turn.id] not in _NOT_SENT_YET or turn.id in tried]
-    addresses = endpoints_of(tx, {turn.agency_id for turn in told}, EndpointPurpose.DUTY)
+    to_duty(tx, told, DeliveryKind.STOP_NOTICE)
+
+
+def to_duty(tx: Transaction, turns: Sequence[Turn], kind: DeliveryKind) -> frozenset[UUID]:
+    """Queue a message about each turn to its provider's first duty address; returns whom it cannot reach."""
+    addresses = endpoints_of(tx, {turn.agency_id for turn in turns}, EndpointPurpose.DUTY)
     queue(
         tx,
         [
             NewDelivery(
-                kind=DeliveryKind.STOP_NOTICE,
+                kind=kind,
                 agency_id=turn.agency_id,
                 endpoint_id=addresses[turn.agency_id][0].id,
                 referral_id=turn.referral_id,
                 assignment_id=turn.id,
                 due_at=tx.now,
             )
-            for turn in told
+            for turn in turns
             if addresses.get(turn.agency_id)
         ],
     )
     ring(tx, Job.DELIVER)
+    return frozenset(turn.agency_id for turn in turns if not addresses.get(turn.agency_id))
 
 
 def send_first(tx: Transaction, turns: Iterable[Turn]) -> None:
@@ -54,23 +60,8 @@ def send_first(tx: Transaction, turns: Iterable[Turn]) -> None:
     waiting = [turn for turn in turns if turn.state in _NOT_SENT_YET]
     if possible_duplicates(tx, [turn.referral_id for turn in waiting]):
         raise ConflictError("Join or release the possible duplicate first.", code="possible_duplicate")
-    addresses = endpoints_of(tx, {turn.agency_id for turn in waiting}, EndpointPurpose.DUTY)
-    if any(turn.agency_id not in addresses for turn in waiting):
+    if to_duty(tx, waiting, DeliveryKind.REFERRAL):
         raise ConflictError("The agency has no address in use; correct the directory first.")
-    queue(
-        tx,
-        [
-            NewDelivery(
-                kind=DeliveryKind.REFERRAL,
-                agency_id=turn.agency_id,
-                endpoint_id=addresses[turn.agency_id][0].id,
-                referral_id=turn.referral_id,
-                assignment_id=turn.id,
-                due_at=tx.now,
-            )
-            for turn in waiting
-        ],
-    )
 
 
 def tell_the_unit(tx: Transaction, referral_id: UUID, kind: DeliveryKind) -> None:

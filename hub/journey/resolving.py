@@ -11,9 +11,9 @@ from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.delivery.actions import redrive as redrive_delivery
 from hub.delivery.actions import release_held
-from hub.domain.assignment import RECALLABLE
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
+from hub.domain.assignment import is_recallable
 from hub.domain.codes import (
     OPEN_STATUSES,
     AssignmentRole,
@@ -77,7 +77,7 @@ def _recall_unanswered(tx: Transaction, item: Item) -> None:
     live = acknowledgement.lock_live(tx, item.referral_id)
     lead = next((turn for turn in live if turn.role is AssignmentRole.LEAD), None)
     turn = next((turn for turn in live if turn.id == item.assignment_id), lead)
-    if turn is not None and turn.state in RECALLABLE:
+    if turn is not None and is_recallable(turn.state, turn.held_from):
         before = _recall(tx, turn)
         stop(tx, [turn], {turn.id: before})
 

@@ -5,13 +5,11 @@ from uuid import UUID
 from hub.acknowledgement import queries
 from hub.acknowledgement.queries import Turn
 from hub.db import Transaction
-from hub.delivery.actions import NewDelivery, endpoints_of, queue
 from hub.domain.assignment import has_accepted
-from hub.domain.codes import DeliveryKind, EndpointPurpose, TriageReason
+from hub.domain.codes import DeliveryKind, TriageReason
 from hub.domain.errors import ConflictError
-from hub.jobs import Job, ring
 from hub.journey.asking import ask_a_person
-from hub.journey.notifying import tell_the_unit
+from hub.journey.notifying import tell_the_unit, to_duty
 from hub.journey.settling import settle
 from hub.triage import actions as triage
 from hub.triage.queries import open_reasons
@@ -51,20 +49,4 @@ def _tell_others(tx: Transaction, turn: Turn) -> None:
         for other in queries.lock_live(tx, turn.referral_id)
         if other.id != turn.id and has_accepted(other.state, other.held_from)
     ]
-    addresses = endpoints_of(tx, {other.agency_id for other in holders}, EndpointPurpose.DUTY)
-    queue(
-        tx,
-        [
-            NewDelivery(
-                kind=DeliveryKind.CONTACT_CHANGED,
-                agency_id=other.agency_id,
-                endpoint_id=addresses[other.agency_id][0].id,
-                referral_id=other.referral_id,
-                assignment_id=other.id,
-                due_at=tx.now,
-            )
-            for other in holders
-            if addresses.get(other.agency_id)
-        ],
-    )
-    ring(tx, Job.DELIVER)
+    to_duty(tx, holders, DeliveryKind.CONTACT_CHANGED)

@@ -53,6 +53,7 @@ OBJECTS = {
     ("POST", f"{ASSIGNMENT}/complete"): (PROVIDER, {HOLDER}, {"outcome": "supported"}),
     ("POST", f"{ASSIGNMENT}/release"): (PROVIDER, {HOLDER}, {"reason": "capacity"}),
     ("POST", f"{ASSIGNMENT}/recall"): (POLICE | COORDINATOR, {"police", "coordinator"}, WHY),
+    ("POST", f"{ASSIGNMENT}/reassign"): (COORDINATOR, {"coordinator"}, BY_HAND),
     ("GET", TRIAGE): (COORDINATOR, {"coordinator"}, None),
     ("POST", f"{TRIAGE}/assign"): (COORDINATOR, {"coordinator"}, BY_HAND),
     ("POST", f"{TRIAGE}/join"): (COORDINATOR, {"coordinator"}, {"referral": str(uuid4())}),

@@ -212,3 +212,32 @@ def test_two_that_complete_at_the_same_moment_close_the_referral(api, deliver, l
         other.join(0.5)  # it waits for the referral, or it has read what this one is about to change
     other.join()
     assert read(api, answer)["status"] == "closed"
+
+
+def test_a_coordinator_takes_it_from_a_silent_lead_that_had_accepted(api, deliver):
+    answer = api.refer(**STANDARD)
+    deliver()
+    (assignment,) = answer["assignments"]
+    api.act(assignment, "accept", LEAD, assignee="Sam")
+    body = {"service": "vulnerable-victims", "reason": "nobody has rung for a week"}
+    moved = api.post(f"/v1/assignments/{assignment['id']}/reassign", "coordinator", body)
+    assert moved.status_code == 200, moved.text
+    found = {each["service"]: (each["role"], each["status"]) for each in read(api, answer)["assignments"]}
+    assert found["hate-crime-advocacy"] == ("lead", "released")
+    assert found["vulnerable-victims"] == ("lead", "queued")
+    assert {(each.kind, each.agency_slug) for each in deliver()} == {
+        ("stop_notice", LEAD),
+        ("referral", "victim-support"),
+    }
+    shown = api.get(f"/v1/assignments/{assignment['id']}", LEAD).json()
+    assert "contact" not in shown
+
+
+def test_an_additional_service_no_longer_waits_for_a_lead_that_is_gone(api, deliver):
+    answer = api.refer()
+    deliver()
+    lead, additional = answer["assignments"]
+    api.act(additional, "accept", "light-for-life", assignee="Kim")
+    api.act(lead, "decline", LEAD, reason="risk_too_high")
+    shown = api.get(f"/v1/assignments/{additional['id']}", "light-for-life").json()
+    assert {"first_attempt", "contact_made"} <= {each["clock"] for each in shown["clocks"]}
