@@ -10,7 +10,7 @@ from hub.api.door import EVERYBODY, Calling
 from hub.db import Transaction
 from hub.directory.queries import table_on
 from hub.domain.calendar import london_date
-from hub.domain.codes import AgeBand, Borough, CrimeType, HateStrand, Relationship, RiskBand
+from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, HateStrand, Relationship, RiskBand
 from hub.domain.errors import NotFoundError
 from hub.routing.actions import TABLES
 from hub.routing.rules import Facts, decide, explain
@@ -23,7 +23,7 @@ def get_explain(  # noqa: PLR0913  each fact is a query parameter of its own
     calling: Calling,
     crime_type: CrimeType,
     borough: Borough,
-    flag: Annotated[list[str] | None, Query()] = None,
+    flag: Annotated[list[Flag] | None, Query()] = None,
     strand: Annotated[list[HateStrand] | None, Query()] = None,
     age_band: AgeBand = AgeBand.NOT_KNOWN,
     risk: RiskBand = RiskBand.NOT_KNOWN,
@@ -36,7 +36,7 @@ def get_explain(  # noqa: PLR0913  each fact is a query parameter of its own
         facts = Facts(
             crime_type=crime_type,
             borough=borough,
-            flags=frozenset(flag or ()),
+            flags=frozenset(str(each) for each in flag or ()),
             strands=frozenset(strand or ()),
             age_band=age_band,
             risk=risk,

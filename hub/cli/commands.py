@@ -40,4 +40,4 @@ def demo() -> None:
 
 def main() -> None:
     """Run the command line."""
-    app()
+    app(prog_name="hub")

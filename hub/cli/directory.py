@@ -3,19 +3,19 @@
 import csv
 import gzip
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hub.api.routing import explained
-from hub.cli.shared import out, told, transaction
+from hub.cli.shared import err, out, told, transaction
 from hub.directory.actions import load as load_directory
 from hub.directory.actions import load_postcodes
 from hub.directory.rules import read_directory
 from hub.domain.calendar import london_date
-from hub.domain.codes import AgeBand, Borough, CrimeType, RiskBand
+from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, RiskBand
 from hub.domain.errors import DirectoryFileError, Fault
 from hub.domain.postcode import normalise_postcode
 from hub.routing.rules import Facts
@@ -53,7 +53,13 @@ def _postcodes(file: Path) -> Iterator[tuple[str, str]]:
     faults = []
     open_it = gzip.open if file.suffix == ".gz" else open
     with open_it(file, "rt", encoding="utf-8") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
+        table = csv.DictReader(lines)
+        if not {"postcode", "borough"}.issubset(table.fieldnames or ()):
+            fault = Fault(
+                pointer="/1", code="bad_header", message="The columns postcode and borough are needed."
+            )
+            raise DirectoryFileError("Nothing was loaded.", faults=(fault,))
+        for number, row in enumerate(table, start=2):
             postcode = normalise_postcode(row.get("postcode") or "")
             borough = boroughs.get(_plain(row.get("borough") or ""))
             if postcode and borough:
@@ -78,8 +84,10 @@ def explain(
     borough: Borough,
     risk: Annotated[RiskBand, typer.Option()] = RiskBand.NOT_KNOWN,
     age_band: Annotated[AgeBand, typer.Option()] = AgeBand.NOT_KNOWN,
-    flag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None,
-    on: Annotated[str | None, typer.Option(help="The day of receipt, 2018-03-29; today unless told.")] = None,
+    flag: Annotated[list[Flag] | None, typer.Option(help="May be given several times.")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of receipt; today unless told.")
+    ] = None,
 ) -> None:
     """Say who would have a referral with these facts, and why; nothing is stored."""
     with transaction() as tx:
@@ -88,13 +96,13 @@ def explain(
             borough=borough,
             risk=risk,
             age_band=age_band,
-            flags=frozenset(flag or ()),
-            received_on=date.fromisoformat(on) if on else london_date(tx.now),
+            flags=frozenset(str(each) for each in flag or ()),
+            received_on=on.date() if on else london_date(tx.now),
         )
         found = explained(tx, facts)
     out.print_json(data={key: found[key] for key in found if key != "trace"})
     for line in found["trace"]:
         if line["failed"]:
-            out.print(f"  {line['row']}: not met: {', '.join(line['failed'])}")
+            err.print(f"  {line['row']}: not met: {', '.join(line['failed'])}")
         else:
-            out.print(f"  {line['row']}: matches", style="bold")
+            err.print(f"  {line['row']}: matches", style="bold")

@@ -10,7 +10,9 @@ from rich.table import Table
 
 from hub.cli.shared import out, told, transaction
 from hub.directory.actions import pause_endpoint, put_webhook
+from hub.directory.queries import agency as find_agency
 from hub.directory.queries import endpoints_of_agency
+from hub.domain.errors import NotFoundError
 
 app = typer.Typer(no_args_is_help=True, help="Where agencies are reached.")
 
@@ -24,6 +26,8 @@ def list_endpoints(agency: Slug) -> None:
     """List an agency's addresses, the one that is tried first at the top."""
     table = Table("id", "for", "by", "address", "in use")
     with transaction() as tx:
+        if find_agency(tx, slug=agency) is None:
+            raise NotFoundError(f"The directory has no agency {agency}; load a directory first.")
         for row in endpoints_of_agency(tx, agency):
             table.add_row(
                 str(row["id"]),

@@ -21,7 +21,7 @@ def rendered(report: Plain) -> RenderableType:
 
 def _parts(report: Plain) -> Iterator[RenderableType]:
     counts, total = report["counts"], report["referrals"]["all"]
-    yield Text(f"{report['label']}{'' if report['complete'] else ', so far'}", style="bold")
+    yield Text(f"{report['label']}{_how_far(report)}", style="bold")
     yield Text(
         f"{counts['persons']} persons, {counts['referrals']} referrals, {counts['interventions']} "
         f"interventions. {'Every row balances.' if report['balanced'] else 'NOT EVERY ROW BALANCES.'}"
@@ -37,10 +37,17 @@ def _parts(report: Plain) -> Iterator[RenderableType]:
     yield _clocks(report)
 
 
+def _how_far(report: Plain) -> str:
+    if report["complete"]:
+        return ""
+    return ", so far" if report["starts_at"] <= report["as_of"] else ", which has not begun"
+
+
 def _referrals(report: Plain, axis: str, title: str) -> Table:
-    columns = ("open at start", "received", "moved in", "closed", "open at end", "info only", "returned")
+    balance_columns = ("open at start", "received", "moved in", "closed", "open at end")
+    columns = (*balance_columns, "(info only)", "(returned)")
     table = _table(title, columns)
-    for name, balance in sorted(report["balance"]["referrals"][axis].items()):
+    for name, balance in sorted(report["balance"]["referrals"].get(axis, {}).items()):
         figures = report["referrals"].get(axis, {}).get(name, {})
         table.add_row(
             _words(name),
@@ -55,7 +62,7 @@ def _referrals(report: Plain, axis: str, title: str) -> Table:
 
 def _providers(report: Plain) -> Table:
     keys = ("received", "moved_in", "handed_over", "accepted", "declined", "chased", "escalated", "breached")
-    columns = ("received", "moved in", "handed over", "acknowledged in time", *keys[3:])
+    columns = ("received", "moved in", "handed over", "ack. in time", *keys[3:])
     table = _table("Assignments by provider", columns)
     for name, figures in sorted(report["assignments"].get("provider", {}).items()):
         within = f"{figures['acknowledged_within_target']} of {figures['acknowledged_within_target_of']}"
@@ -82,13 +89,13 @@ def _table(title: str, columns: tuple[str, ...]) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     table.add_column("", no_wrap=True)
     for column in columns:
-        table.add_column(column, justify="right", overflow="fold")
+        table.add_column(column, justify="right", no_wrap=True)
     return table
 
 
 def _reasons(by_reason: Mapping[str, int]) -> str:
     said = ", ".join(f"{_words(reason)} {count}" for reason, count in sorted(by_reason.items()))
-    return f" ({said})" if said else ""
+    return f" (by reason, some for several: {said})" if said else ""
 
 
 def _words(code: str) -> str:

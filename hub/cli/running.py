@@ -70,7 +70,9 @@ def migrate() -> None:
 
 def _celery(kind: str, *arguments: str) -> None:
     level = settings().log_level
-    command = [sys.executable, "-m", "celery", "-A", "workers.app", "--quiet", kind, *arguments]
+    # a root user is told so by Celery in eight lines; its reason, pickled messages, is not ours: JSON only
+    quiet = "ignore:You're running the worker with superuser"
+    command = [sys.executable, "-W", quiet, "-m", "celery", "-A", "workers.app", "--quiet", kind, *arguments]
     os.execv(sys.executable, [*command, f"--loglevel={level}"])  # noqa: S606  our own interpreter, no shell
 
 

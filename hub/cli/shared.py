@@ -23,7 +23,7 @@ R = TypeVar("R")
 COULD_NOT = 2
 """The exit code of a command that could not be carried out; `hub check` has 1 for what does not hold."""
 
-out = Console(soft_wrap=True, highlight=False, width=shutil.get_terminal_size((120, 40)).columns)
+out = Console(soft_wrap=True, highlight=False, width=shutil.get_terminal_size((150, 40)).columns)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
@@ -47,14 +47,9 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
             logs.configure(level="warning", form="console")
             return command(*args, **kwargs)
         except HubError as error:
-            err.print(error.message, style="bold red")
-            for fault in error.faults:
-                err.print(f"  {fault.pointer or '/'}: {fault.message} ({fault.code})", markup=False)
+            _tell_faults(error)
         except ValidationError as error:
-            err.print("These settings are missing or wrong:", style="bold red")
-            for each in error.errors():
-                name = "HUB_" + "_".join(str(part) for part in each["loc"]).upper()
-                err.print(f"  {name}: {each['msg']}", markup=False)
+            _tell_settings(error)
         except OperationalError:
             err.print("The database cannot be reached; check HUB_DATABASE_URL.", style="bold red")
         except OSError as error:
@@ -62,3 +57,18 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
         sys.exit(COULD_NOT)
 
     return wrapped
+
+
+def _tell_faults(error: HubError) -> None:
+    err.print(error.message, style="bold red")
+    for fault in error.faults:
+        if fault.message != error.message:
+            err.print(f"  {fault.pointer or '/'}: {fault.message} ({fault.code})", markup=False)
+
+
+def _tell_settings(error: ValidationError) -> None:
+    err.print("These settings are missing or wrong:", style="bold red")
+    for each in error.errors():
+        name = "HUB_" + "_".join(str(part) for part in each["loc"]).upper()
+        err.print(f"  {name}: {each['msg']}", markup=False)
+    err.print("Beside a running demo `./run hub` needs none of them: start one with ./run demo.")

@@ -34,13 +34,16 @@ def simulate(
         list[Path] | None,
         typer.Option(help="Street-crime CSV files of data.police.uk; name as many as you like."),
     ] = None,
-    more: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="More such files.")] = None,
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Further crime files, after --crimes.")
+    ] = None,
     referrals: Annotated[int, typer.Option(min=1, max=100_000, help="How many referrals to draw.")] = 5000,
     seed: Annotated[int, typer.Option(help="The same seed draws the same referrals.")] = 1,
 ) -> None:
     """Play a quarter of made-up referrals, drawn from recorded crime, in a database of its own.
 
-    Without crime files it uses proportions of the autumn of 2019. Nothing is sent to anybody.
+    Without crime files it uses proportions of the autumn of 2019. Nothing is sent to anybody. A quarter that
+    was simulated before is replaced.
     """
     asked = Quarter.parse(quarter)
     refuse_too_early(asked)
@@ -121,4 +124,5 @@ def _told(played: Played) -> str:
         f"{count:,} {status.replace('_', ' ')}" for status, count in sorted(played.taken.items())
     )
     here = f" {played.already_here:,} were there already." if played.already_here else ""
-    return f"Played {sum(played.taken.values()):,} referrals ({began}) in {played.acts:,} acts.{here}"
+    count = sum(played.taken.values())
+    return f"Played {count:,} referrals (on arrival: {began}) in {played.acts:,} acts.{here}"

@@ -57,6 +57,11 @@ class Plan:
     provider_ports: Mapping[str, int]
 
     @property
+    def ports(self) -> tuple[int, ...]:
+        """Every port that something of the demo will listen on."""
+        return (self.port, self.mail_port, self.smtp_port, *self.provider_ports.values())
+
+    @property
     def url(self) -> str:
         """Where the gateway is."""
         return f"http://{LOOPBACK}:{self.port}"

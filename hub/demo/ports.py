@@ -1,7 +1,7 @@
 """Which loopback ports the demo takes."""
 
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 LOOPBACK = "127.0.0.1"
 
@@ -41,3 +41,35 @@ def listens(port: int) -> bool:
     with socket.socket(socket.AF_INET) as tried:
         tried.settimeout(1)
         return tried.connect_ex((LOOPBACK, port)) == 0
+
+
+class Held:
+    """Ports kept from everybody else between their choice and the start of who will listen on them."""
+
+    def __init__(self, ports: Iterable[int]) -> None:
+        self._sockets: dict[int, socket.socket] = {}
+        try:
+            for port in ports:
+                self._sockets[port] = _listening(port)
+        except OSError as error:
+            self.release(*self._sockets)
+            raise PortError("another demo took a port at the same moment; start this one again") from error
+
+    def release(self, *ports: int) -> None:
+        """Let go of ports whose own server is about to start."""
+        for port in ports:
+            held = self._sockets.pop(port, None)
+            if held is not None:
+                held.close()
+
+
+def _listening(port: int) -> socket.socket:
+    held = socket.socket(socket.AF_INET)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        held.bind((LOOPBACK, port))
+        held.listen(1)
+    except OSError:
+        held.close()
+        raise
+    return held

@@ -67,7 +67,7 @@ def worker(plan: Plan, env: Environment) -> Child:
 
 def scheduler(env: Environment) -> Child:
     """Ring the bells that a clock rings."""
-    return python("scheduler", "hub", "scheduler", env=env)
+    return python("scheduler", "hub", "scheduler", env={**env, "HUB_LOG_LEVEL": "warning"})
 
 
 def pretend_providers(plan: Plan, env: Environment) -> Iterator[Child]:

@@ -10,7 +10,7 @@ from hub.demo.face import publish, summary, withdraw
 from hub.demo.lock import DemoRunsError, hold
 from hub.demo.places import PlaceError
 from hub.demo.plan import DemoOptions, Plan, plan
-from hub.demo.ports import PortError
+from hub.demo.ports import Held, PortError
 from hub.demo.postgres import PostgresError, cluster
 from hub.demo.programs import (
     TREE,
@@ -37,7 +37,8 @@ def demo(options: DemoOptions) -> int:
             supervisor.obey_signals()
             withdraw(options.folder)  # of one that was killed
             try:
-                _bring_up(supervisor, plan(options), began)
+                planned = plan(options)
+                _bring_up(supervisor, planned, Held(planned.ports), began)
                 supervisor.watch()
             finally:
                 withdraw(options.folder)
@@ -50,14 +51,17 @@ def demo(options: DemoOptions) -> int:
     return 0
 
 
-def _bring_up(supervisor: Supervisor, planned: Plan, began: float) -> None:
+def _bring_up(supervisor: Supervisor, planned: Plan, held: Held, began: float) -> None:
     env = planned.environment(_start_servers(supervisor, planned))
     to_terminal(f"Servers are up after {time.monotonic() - began:.1f} seconds.")
     supervisor.run(migrate(env))
     supervisor.run(prepare(planned, env))
+    held.release(planned.smtp_port, planned.mail_port)
     supervisor.start(mail_sink(planned, env))
+    held.release(*planned.provider_ports.values())
     for provider in pretend_providers(planned, env):
         supervisor.start(provider)
+    held.release(planned.port)
     supervisor.start(gateway(planned, env))
     supervisor.start(worker(planned, env))
     supervisor.start(scheduler(env))

@@ -37,8 +37,10 @@ class PersonFlag(StrEnum):
     WANTS_SUPPORT = "wants_support"
 
 
-FLAGS = frozenset(str(value) for group in (CrimeType, PersonFlag) for value in group)
+Flag = StrEnum("Flag", {value.name: value.value for group in (CrimeType, PersonFlag) for value in group})  # type: ignore[misc]  # mypy reads literals only
 """Every value that `crime.flags` may hold."""
+
+FLAGS = frozenset(str(value) for value in Flag)
 
 
 class HateStrand(StrEnum):

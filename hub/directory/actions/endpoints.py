@@ -1,5 +1,6 @@
 """Addresses that providers bring themselves."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -7,16 +8,18 @@ from sqlalchemy import select, update
 from hub.db import Transaction
 from hub.directory.actions.rows import endpoint_row, put
 from hub.domain.codes import ChannelKind, EndpointPurpose
-from hub.domain.errors import NotFoundError
+from hub.domain.errors import Fault, InvalidError, NotFoundError
 from hub.models import (
     Agency,
     Endpoint,
 )
 from hub.sealing import Place, sealer
+from hub.settings import settings
 
 
 def put_webhook(tx: Transaction, agency_slug: str, address: str, secret: str) -> UUID:
     """Give an agency an API endpoint that is tried before its mailbox; the signing secret is kept sealed."""
+    _check(address)
     agency_id = tx.connection.execute(
         select(Agency.id).where(Agency.slug == agency_slug)
     ).scalar_one_or_none()
@@ -38,6 +41,16 @@ def put_webhook(tx: Transaction, agency_slug: str, address: str, secret: str) ->
         update(Endpoint).where(Endpoint.id == endpoint_id).values(secret=sealed, paused=False)
     )
     return endpoint_id
+
+
+def _check(address: str) -> None:
+    """Refuse what no webhook could ever be sent to; raises InvalidError."""
+    parts = urlsplit(address)
+    schemes = {"https", "http"} if settings().allow_private_webhooks else {"https"}
+    if parts.scheme not in schemes or not parts.hostname or parts.username:
+        message = "Give an https address with a host and without a user, such as https://api.example.org/hub."
+        fault = Fault(pointer="/address", code="bad_address", message=message)
+        raise InvalidError("The address was not taken.", faults=(fault,))
 
 
 def pause_endpoint(tx: Transaction, endpoint_id: UUID, *, paused: bool) -> None:
