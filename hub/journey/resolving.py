@@ -32,6 +32,7 @@ from hub.journey.finishing import finish
 from hub.journey.notifying import send_first, stop
 from hub.journey.replacing import place_by_hand
 from hub.journey.settling import settle
+from hub.journey.suspending import contact_goes_on
 from hub.sla.queries import ask_again
 from hub.triage import actions as triage
 from hub.triage.queries import Item
@@ -52,6 +53,8 @@ def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> Referra
     _recall_unanswered(tx, item)
     if item.reason is TriageReason.POSSIBLE_DUPLICATE:
         release_held(tx, item.referral_id)
+    if item.reason is TriageReason.UNSAFE_CONTACT:
+        contact_goes_on(tx, item.referral_id)
     reinstates = item.reason is TriageReason.CHECK_WITHDRAWAL
     return place_by_hand(tx, item.referral_id, service, reason, reinstates=reinstates)
 
@@ -158,6 +161,8 @@ def close(tx: Transaction, item_id: UUID, reason: str) -> ReferralStatus:
     triage.resolve(tx, item, TriageResolution.CLOSED, reason)
     if item.reason is TriageReason.NOT_ANSWERED:
         ask_again(tx, [turn.id for turn in turns], due_at(item.reason, item.risk, tx.now))
+    if item.reason is TriageReason.UNSAFE_CONTACT:
+        contact_goes_on(tx, item.referral_id)
     return settle(tx, item.referral_id)
 
 

@@ -6,11 +6,13 @@ from hub.acknowledgement import queries
 from hub.acknowledgement.queries import Turn
 from hub.db import Transaction
 from hub.domain.assignment import has_accepted
-from hub.domain.codes import DeliveryKind, TriageReason
+from hub.domain.codes import DeliveryKind, HoldReason, TriageReason
 from hub.domain.errors import ConflictError
 from hub.journey.asking import ask_a_person
+from hub.journey.finishing import terms_of
 from hub.journey.notifying import tell_the_unit, to_duty
 from hub.journey.settling import settle
+from hub.sla import actions as sla
 from hub.triage import actions as triage
 from hub.triage.queries import open_reasons
 
@@ -18,7 +20,8 @@ from hub.triage.queries import open_reasons
 def suspend_contact(tx: Transaction, turn: Turn, why: str) -> None:
     """Put it before a person, and tell the unit and every other holder; meanwhile the details are hidden.
 
-    Contact goes on once the coordinator has closed the row.
+    Contact goes on once the coordinator has closed the row (`contact_goes_on`). Until then the clocks of all
+    holders stand still: nobody is chased for a call that must not be made.
     """
     question = triage.Question(
         referral_id=turn.referral_id,
@@ -29,7 +32,7 @@ def suspend_contact(tx: Transaction, turn: Turn, why: str) -> None:
     )
     ask_a_person(tx, [question])
     tell_the_unit(tx, turn.referral_id, DeliveryKind.UNIT_NOTICE)
-    _tell_others(tx, turn)
+    _stand_still(tx, turn)
     settle(tx, turn.referral_id)
 
 
@@ -43,10 +46,20 @@ def require_safe(tx: Transaction, referral_id: UUID) -> None:
         )
 
 
-def _tell_others(tx: Transaction, turn: Turn) -> None:
-    holders = [
-        other
-        for other in queries.lock_live(tx, turn.referral_id)
-        if other.id != turn.id and has_accepted(other.state, other.held_from)
-    ]
-    to_duty(tx, holders, DeliveryKind.CONTACT_CHANGED)
+def contact_goes_on(tx: Transaction, referral_id: UUID) -> None:
+    """Let the holders' clocks run on, as a safe way has been found."""
+    for turn in _holders(tx, referral_id):
+        sla.resume(tx, terms_of(turn), tx.now)
+
+
+def _stand_still(tx: Transaction, turn: Turn) -> None:
+    holders = _holders(tx, turn.referral_id)
+    for holder in holders:
+        sla.pause(tx, holder.id, tx.now, HoldReason.POLICE_OR_SAFEGUARDING_REQUEST)
+    others = [holder for holder in holders if holder.id != turn.id]
+    to_duty(tx, others, DeliveryKind.CONTACT_CHANGED)
+
+
+def _holders(tx: Transaction, referral_id: UUID) -> list[Turn]:
+    """Find who has accepted; one on hold stands still already, until it is resumed."""
+    return [turn for turn in queries.lock_live(tx, referral_id) if has_accepted(turn.state, turn.held_from)]

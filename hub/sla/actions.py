@@ -17,7 +17,7 @@ from hub.domain.opening import Opening
 from hub.domain.targets import Target, Targets, TargetUnit
 from hub.models import Chase, ClockRow
 from hub.sla import queries
-from hub.sla.rules import ClockPlan, Pause, plan, target_for
+from hub.sla.rules import ClockPlan, Pause, Rung, plan, target_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,16 +63,21 @@ def record_instant(tx: Transaction, terms: Terms, clocks: Iterable[Clock], at: d
 
 
 def pause(tx: Transaction, assignment_id: UUID, at: datetime, reason: str) -> None:
-    """Stop counting on every running clock of an assignment; its rungs wait until it is resumed."""
+    """Stop counting on every running clock of an assignment; its rungs wait until it is resumed.
+
+    One that stands still already goes on doing so, for the first reason.
+    """
     for clock in _running(tx, assignment_id):
+        if _stands_still(clock):
+            continue
         pauses = [*clock["pauses"], {"since": at.isoformat(), "until": None, "reason": reason}]
         tx.connection.execute(update(ClockRow).where(ClockRow.id == clock["id"]).values(pauses=pauses))
         _cancel_rungs(tx, clock["id"])
 
 
 def resume(tx: Transaction, terms: Terms, at: datetime) -> None:
-    """Count on: every due instant moves by the pause, and the ladder is set up anew as its next round."""
-    running = _running(tx, terms.assignment_id)
+    """Count on: every due instant moves by the pause, and what is left of the ladder is its next round."""
+    running = [clock for clock in _running(tx, terms.assignment_id) if _stands_still(clock)]
     rounds = queries.rounds(tx, [clock["id"] for clock in running])
     for clock in running:
         pauses = [{**pause, "until": pause["until"] or at.isoformat()} for pause in clock["pauses"]]
@@ -95,9 +100,18 @@ def resume(tx: Transaction, terms: Terms, at: datetime) -> None:
                 "due_at": max(rung.due_at, at),
                 "round": rounds.get(clock["id"], 0) + 1,
             }
-            for rung in planned.rungs
+            for rung in _left(planned, at)
         ]
         queries.add(tx, [], rungs)
+
+
+def _stands_still(clock: Mapping[str, Any]) -> bool:
+    return any(pause["until"] is None for pause in clock["pauses"])
+
+
+def _left(planned: ClockPlan, at: datetime) -> tuple[Rung, ...]:
+    """Give the rungs still to climb, so that nobody is reminded twice; a person at the least."""
+    return tuple(rung for rung in planned.rungs if rung.due_at > at) or planned.rungs[-1:]
 
 
 def _planned(terms: Terms, clock: Clock, at: datetime) -> tuple[Target, ClockPlan]:

@@ -5,6 +5,7 @@ import pytest
 
 from hub.access.scopes import HUB
 from hub.check import breaches
+from hub.journey import chase_due
 from tests.factories.submissions import submission
 
 STANDARD = {"risk": {"tool": "merit", "score": 20, "band": "standard"}}
@@ -171,3 +172,19 @@ def test_what_was_no_try_does_not_make_could_not_contact(api, deliver, clock):
     clock.forward(days=1)
     attempt(api, lead, "no_answer")
     assert api.post(path, LEAD, body).status_code == 200
+
+
+def test_nobody_is_chased_for_a_call_that_must_not_be_made(api, deliver, shared, clock, loaded):
+    lead, _ = shared
+    deliver()
+    attempt(api, lead, "someone_else_answered")
+    deliver()
+    before = {each["clock"]: each["due_at"] for each in see(api, lead)["clocks"]}
+    clock.forward(days=5)
+    chase_due(loaded)
+    assert [each.kind for each in deliver() if each.kind in {"chase", "escalation"}] == []
+    (row,) = (row for row in questions(api) if row["reason"] == "unsafe_contact")
+    api.post(f"/v1/triage/{row['id']}/close", "coordinator", {"reason": "a safe time was found"})
+    after = {each["clock"]: each for each in see(api, lead)["clocks"]}
+    assert after["contact_made"]["due_at"] > before["contact_made"]
+    assert not after["contact_made"]["breached"]
