@@ -52,11 +52,15 @@ def main() -> None:
         clone, home = Path(folder) / "clone", Path(folder) / "home"
         home.mkdir()
         subprocess.run(["git", "clone", "-q", str(TREE), str(clone)], check=True)
-        cache = subprocess.run(["uv", "cache", "dir"], capture_output=True, text=True, check=False)
+        cache = os.environ.get("UV_CACHE_DIR", str(Path.home() / ".cache" / "uv"))
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
-        environment = {**kept, "HOME": str(home), "HUB_DEMO_PORT": "18000", "PYTHONPATH": str(TREE)}
-        if cache.returncode == 0:
-            environment["UV_CACHE_DIR"] = cache.stdout.strip()
+        environment = {
+            **kept,
+            "HOME": str(home),
+            "UV_CACHE_DIR": cache,
+            "HUB_DEMO_PORT": "18000",
+            "PYTHONPATH": str(TREE),
+        }
         base = floor(environment)
         first = seconds_until_ready(clone, environment)
         later = seconds_until_ready(clone, environment)
