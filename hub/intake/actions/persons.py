@@ -15,7 +15,7 @@ from hub.sealing import Place, sealer
 T = TypeVar("T")
 
 RETURNED_KEPT = timedelta(days=30)
-"""How long the details stay of a referral that nobody supports: returned, withdrawn, declined by the victim."""
+"""How long the details stay of a referral that nobody supports, such as one that was returned."""
 
 
 def open_part(tx: Transaction, referral_id: UUID, part: SealedPart, kind: type[T]) -> T | None:
