@@ -102,7 +102,7 @@ def test_files_and_functions_are_short():
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or 0) - node.lineno + 1
-                assert lines <= 55, f"{name_of(path)}: {node.name} has {lines} lines"
+                assert lines <= 40, f"{name_of(path)}: {node.name} has {lines} lines"
 
 
 def test_each_exception_from_a_rule_says_why():

@@ -16,6 +16,8 @@ from hub.db import Transaction
 from hub.directory.actions.rows import endpoint_row, put
 from hub.directory.rules import CarriedYear, Directory
 from hub.directory.rules.values import Agency as AgencyValue
+from hub.directory.rules.values import Agreement
+from hub.directory.rules.values import Contract as ContractValue
 from hub.directory.rules.values import RoutingTable as TableValue
 from hub.directory.rules.values import Service as ServiceValue
 from hub.domain.codes import ChannelKind, EndpointPurpose
@@ -50,9 +52,18 @@ def load(tx: Transaction, directory: Directory, years: Sequence[CarriedYear] = (
     """
     agencies = _agencies(tx, directory.agencies)
     services = _services(tx, directory.services, agencies)
-    agreements = [*directory.agreements, *(each for year in years for each in year.agreements)]
+    _agreements(tx, [*directory.agreements, *(each for year in years for each in year.agreements)], agencies)
     contracts = [*directory.contracts, *(each for year in years for each in year.contracts)]
+    _contracts(tx, contracts, services)
     tables = [directory.routing_table, *(year.routing_table for year in years if year.routing_table)]
+    _tables(tx, tables)
+    audit.record(tx, Entry(event=Event.DIRECTORY_LOADED, detail={"contracts": len(contracts)}))
+    return Loaded(
+        agencies=len(agencies), services=len(services), contracts=len(contracts), tables=len(tables)
+    )
+
+
+def _agreements(tx: Transaction, agreements: Sequence[Agreement], agencies: Mapping[str, UUID]) -> None:
     put(
         tx,
         DataAgreement,
@@ -69,6 +80,9 @@ def load(tx: Transaction, directory: Directory, years: Sequence[CarriedYear] = (
             for each in agreements
         ],
     )
+
+
+def _contracts(tx: Transaction, contracts: Sequence[ContractValue], services: Mapping[str, UUID]) -> None:
     put(
         tx,
         Contract,
@@ -88,11 +102,6 @@ def load(tx: Transaction, directory: Directory, years: Sequence[CarriedYear] = (
             }
             for each in contracts
         ],
-    )
-    _tables(tx, tables)
-    audit.record(tx, Entry(event=Event.DIRECTORY_LOADED, detail={"contracts": len(contracts)}))
-    return Loaded(
-        agencies=len(agencies), services=len(services), contracts=len(contracts), tables=len(tables)
     )
 
 
