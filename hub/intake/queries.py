@@ -192,11 +192,15 @@ def lapsed(tx: Transaction, before: datetime, limit: int) -> tuple[UUID, ...]:
     return tuple(rows.scalars())
 
 
-def erase(tx: Transaction, referral_id: UUID) -> bool:
-    """Remove a person's parts and blind tokens; says whether there were any."""
-    tx.connection.execute(delete(PersonToken).where(PersonToken.referral_id == referral_id))
-    gone = tx.connection.execute(delete(Person).where(Person.referral_id == referral_id))
-    return gone.rowcount > 0
+def erase(tx: Transaction, referral_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+    """Remove persons' parts and blind tokens; returns the referrals that had any."""
+    if not referral_ids:
+        return ()
+    tx.connection.execute(delete(PersonToken).where(PersonToken.referral_id.in_(referral_ids)))
+    gone = tx.connection.execute(
+        delete(Person).where(Person.referral_id.in_(referral_ids)).returning(Person.referral_id)
+    )
+    return tuple(gone.scalars())
 
 
 def set_status(

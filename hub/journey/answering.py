@@ -19,6 +19,7 @@ from hub.domain.errors import ConflictError
 from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, answered, finish, terms_of
 from hub.journey.settling import settle
+from hub.journey.suspending import keep_still
 from hub.journey.waiting import waits
 from hub.sla import actions as sla
 from hub.triage import actions as triage
@@ -72,7 +73,9 @@ def accept(tx: Transaction, assignment_id: UUID, at: datetime, assignee: str) ->
         return _too_late(tx, turn)
     moved = move(tx, turn, Act(event=E.ACCEPT, at=at, text=assignee))
     until_the_lead = Effect(stops=effect_of(E.ACCEPT).stops) if waits(tx, turn) else None
-    return finish(tx, moved, at, until_the_lead)
+    done = finish(tx, moved, at, until_the_lead)
+    keep_still(tx, turn)
+    return done
 
 
 def _too_late(tx: Transaction, turn: Turn) -> TooLate:

@@ -33,9 +33,8 @@ _WAITS_FOR = {
 
 def chase_due(database: Database) -> int:
     """Climb every rung that is due, in batches of one transaction each; returns how many there were."""
-    with database.transaction(HUB) as tx:
-        sla.mark_breaches(tx)
-        erase_lapsed(tx)
+    database.run(HUB, sla.mark_breaches)
+    database.run(HUB, erase_lapsed)
     while database.run(HUB, ask_about_holds) == BATCH:
         pass
     climbed = 0

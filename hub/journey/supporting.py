@@ -30,7 +30,7 @@ from hub.intake.actions import open_part
 from hub.journey.finishing import Answered, finish, terms_of
 from hub.journey.notifying import tell_the_unit
 from hub.journey.settling import settle
-from hub.journey.suspending import require_safe, suspend_contact
+from hub.journey.suspending import is_suspended, require_safe, suspend_contact
 from hub.journey.waiting import start_contact, start_waiting, waits
 from hub.sealing import Place, sealer
 from hub.sla import actions as sla
@@ -154,7 +154,8 @@ def resume(tx: Transaction, assignment_id: UUID) -> Answered:
     widen(tx)
     moved = move(tx, turn, Act(event=E.RESUME, at=tx.now))
     if not moved.repeated:
-        sla.resume(tx, terms_of(turn), tx.now)
+        if not is_suspended(tx, turn.referral_id):
+            sla.resume(tx, terms_of(turn), tx.now)
         if moved.turn.state is S.ACCEPTED and not waits(tx, turn):
             start_contact(tx, [turn], tx.now)
     return finish(tx, moved, tx.now)

@@ -5,6 +5,7 @@ from uuid import UUID
 from hub.acknowledgement import queries
 from hub.acknowledgement.queries import Turn
 from hub.db import Transaction
+from hub.domain.assignment import AssignmentState as S
 from hub.domain.assignment import has_accepted
 from hub.domain.codes import DeliveryKind, HoldReason, TriageReason
 from hub.domain.errors import ConflictError
@@ -36,9 +37,14 @@ def suspend_contact(tx: Transaction, turn: Turn, why: str) -> None:
     settle(tx, turn.referral_id)
 
 
+def is_suspended(tx: Transaction, referral_id: UUID) -> bool:
+    """Say whether a person has yet to find a safe way."""
+    return TriageReason.UNSAFE_CONTACT in open_reasons(tx, referral_id)
+
+
 def require_safe(tx: Transaction, referral_id: UUID) -> None:
     """Refuse to go on with contact that is suspended; raises ConflictError."""
-    if TriageReason.UNSAFE_CONTACT in open_reasons(tx, referral_id):
+    if is_suspended(tx, referral_id):
         raise ConflictError(
             "Contact is suspended, because an attempt was not safe; do not contact the person until the "
             "referral coordinator says how.",
@@ -46,10 +52,17 @@ def require_safe(tx: Transaction, referral_id: UUID) -> None:
         )
 
 
+def keep_still(tx: Transaction, turn: Turn) -> None:
+    """Let the clocks that have just started stand still as well, if contact is suspended."""
+    if is_suspended(tx, turn.referral_id):
+        sla.pause(tx, turn.id, tx.now, HoldReason.POLICE_OR_SAFEGUARDING_REQUEST)
+
+
 def contact_goes_on(tx: Transaction, referral_id: UUID) -> None:
-    """Let the holders' clocks run on, as a safe way has been found."""
+    """Let the holders' clocks run on, as a safe way has been found; a hold lasts until it is resumed."""
     for turn in _holders(tx, referral_id):
-        sla.resume(tx, terms_of(turn), tx.now)
+        if turn.state is not S.ON_HOLD:
+            sla.resume(tx, terms_of(turn), tx.now)
 
 
 def _stand_still(tx: Transaction, turn: Turn) -> None:
@@ -61,5 +74,5 @@ def _stand_still(tx: Transaction, turn: Turn) -> None:
 
 
 def _holders(tx: Transaction, referral_id: UUID) -> list[Turn]:
-    """Find who has accepted; one on hold stands still already, until it is resumed."""
+    """Find who has accepted and so may know how to reach the person."""
     return [turn for turn in queries.lock_live(tx, referral_id) if has_accepted(turn.state, turn.held_from)]

@@ -11,6 +11,7 @@ from hub.domain.assignment import AssignmentState as S
 from hub.domain.clock_moves import effect_of
 from hub.domain.codes import AssignmentRole
 from hub.journey.finishing import terms_of
+from hub.journey.suspending import keep_still
 from hub.sla import actions as sla
 
 
@@ -39,3 +40,5 @@ def start_waiting(tx: Transaction, referral_id: UUID, at: datetime) -> None:
 def start_contact(tx: Transaction, turns: list[Turn], at: datetime) -> None:
     """Start the contact clocks that accepting starts; those that are there already stay as they are."""
     sla.start(tx, [(terms_of(turn), clock, at) for turn in turns for clock in effect_of(E.ACCEPT).starts])
+    for turn in turns:
+        keep_still(tx, turn)

@@ -70,8 +70,7 @@ def post_link(
     """Acknowledge in the name that was typed."""
     database: Database = request.app.state.database
     try:
-        with database.transaction(HUB) as tx:
-            linked = _act(tx, delivery_id, token, name)
+        linked = database.run(HUB, lambda tx: _act(tx, delivery_id, token, name))
     except InvalidError as error:
         with database.transaction(HUB) as tx:
             shown = find(tx, delivery_id, token)

@@ -1,5 +1,7 @@
 """What a provider sees once contact is unsafe, an agreement has lapsed, or it may be a duplicate."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 
@@ -188,3 +190,39 @@ def test_nobody_is_chased_for_a_call_that_must_not_be_made(api, deliver, shared,
     after = {each["clock"]: each for each in see(api, lead)["clocks"]}
     assert after["contact_made"]["due_at"] > before["contact_made"]
     assert not after["contact_made"]["breached"]
+
+
+def standing_still(owner_url, assignment):
+    with psycopg.connect(owner_url) as connection:
+        found = connection.execute(
+            "SELECT bool_and(pauses @> '[{\"until\": null}]') FROM clock "
+            "WHERE assignment_id = %s AND stopped_at IS NULL",
+            [assignment["id"]],
+        ).fetchone()
+    return found[0]
+
+
+def test_a_hold_and_a_suspension_each_end_for_themselves(api, shared, clock, loaded_owner_url):
+    lead, _ = shared
+    attempt(api, lead, "someone_else_answered")
+    until = (clock() + timedelta(days=10)).isoformat()
+    api.act(lead, "hold", LEAD, reason="victim_asked", until=until)
+    (row,) = (row for row in questions(api) if row["reason"] == "unsafe_contact")
+    api.post(f"/v1/triage/{row['id']}/close", "coordinator", {"reason": "a safe time was found"})
+    assert standing_still(loaded_owner_url, lead), "it is still on hold"
+    api.act(lead, "resume", LEAD)
+    assert not standing_still(loaded_owner_url, lead)
+    attempt(api, lead, "someone_else_answered")
+    api.act(lead, "hold", LEAD, reason="victim_asked", until=until)
+    api.act(lead, "resume", LEAD)
+    assert standing_still(loaded_owner_url, lead), "contact is still suspended"
+
+
+def test_who_accepts_while_contact_is_suspended_is_not_timed_either(api, deliver, loaded_owner_url):
+    lead, additional = api.refer(**HIGH, **NEAR)["assignments"]
+    deliver()
+    api.act(lead, "accept", LEAD, assignee="Sam")
+    api.act(lead, "engage", LEAD)
+    attempt(api, lead, "someone_else_answered")
+    api.act(additional, "accept", ADDITIONAL, assignee="Alex")
+    assert standing_still(loaded_owner_url, additional)

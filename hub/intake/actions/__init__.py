@@ -1,7 +1,7 @@
 """Taking referrals in, and looking after what is personal in them."""
 
 from hub.intake.actions.arrivals import Arrival, Settled, possible_duplicates, tokens_of
-from hub.intake.actions.persons import RETURNED_KEPT, erase_lapsed, erase_person, open_part
+from hub.intake.actions.persons import RETURNED_KEPT, erase_lapsed, open_part
 from hub.intake.actions.receiving import receive
 from hub.intake.actions.statuses import change_status
 
@@ -11,7 +11,6 @@ __all__ = [
     "Settled",
     "change_status",
     "erase_lapsed",
-    "erase_person",
     "open_part",
     "possible_duplicates",
     "receive",

@@ -31,14 +31,12 @@ def open_part(tx: Transaction, referral_id: UUID, part: SealedPart, kind: type[T
 
 
 def erase_lapsed(tx: Transaction, limit: int = 200) -> int:
-    """Erase persons whose referral went back, or was declined by the victim, 30 days ago; says how many."""
-    lapsed = queries.lapsed(tx, tx.now - RETURNED_KEPT, limit)
-    for referral_id in lapsed:
-        erase_person(tx, referral_id)
-    return len(lapsed)
+    """Erase the persons of referrals that nobody has supported for 30 days; says how many.
 
-
-def erase_person(tx: Transaction, referral_id: UUID) -> None:
-    """Remove a person's details; the log holds that it was done, never what it was (DPA 2018 s.62)."""
-    if queries.erase(tx, referral_id):
-        audit.record(tx, Entry(event=Event.PERSON_ERASED, referral_id=referral_id))
+    The log holds that it was done, never what it was (DPA 2018 s.62).
+    """
+    erased = queries.erase(tx, queries.lapsed(tx, tx.now - RETURNED_KEPT, limit))
+    audit.record_all(
+        tx, [Entry(event=Event.PERSON_ERASED, referral_id=referral_id) for referral_id in erased]
+    )
+    return len(erased)

@@ -1,0 +1,41 @@
+"""A person whom nobody supports is erased after 30 days, and nobody else is."""
+
+import psycopg
+
+from hub.journey import chase_due
+from tests.factories.whole_database import dump
+
+STANDARD = {"risk": {"tool": "merit", "score": 20, "band": "standard"}}
+OUTSIDE = {"person.borough": "outside", "person.postcode": None, "source_reference": "SYN/26/OUT"}
+
+
+def persons(owner_url):
+    with psycopg.connect(owner_url) as connection:
+        kept = {str(row[0]) for row in connection.execute("SELECT referral_id FROM person")}
+        found = {str(row[0]) for row in connection.execute("SELECT referral_id FROM person_token")}
+    assert kept == found, "parts and blind tokens go together"
+    return kept
+
+
+def test_a_returned_person_goes_after_thirty_days_and_a_placed_one_stays(
+    api, clock, loaded, loaded_owner_url
+):
+    placed = api.refer(**STANDARD)
+    returned = api.refer(**STANDARD, **OUTSIDE)
+    clock.forward(days=29)
+    chase_due(loaded)
+    assert persons(loaded_owner_url) == {placed["id"], returned["id"]}
+    clock.forward(days=2)
+    chase_due(loaded)
+    assert persons(loaded_owner_url) == {placed["id"]}
+    assert api.get(f"/v1/referrals/{returned['id']}", "police").json()["status"] == "returned"
+    assert dump(loaded_owner_url).count("referral:person:erased") == 1
+
+
+def test_whom_the_victim_declined_for_goes_too(api, deliver, clock, loaded, loaded_owner_url):
+    answer = api.refer(**STANDARD)
+    deliver()
+    api.act(answer["assignments"][0], "decline", "anthony-walker-foundation", reason="victim_declined")
+    clock.forward(days=31)
+    chase_due(loaded)
+    assert persons(loaded_owner_url) == set()
