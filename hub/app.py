@@ -1,16 +1,22 @@
 """The gateway, put together: JSON doors, pages, limits, errors."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 
 from hub import logs
 from hub.api import assignments, health, monitoring, problems, referrals, routing, triage
 from hub.api.limits import BodyLimits
 from hub.db import Database
-from hub.portal import front, link
+from hub.portal import error_pages
+from hub.portal.routes import ROUTERS
 from hub.settings import Settings, settings
+
+ErrorAnswer = Callable[[Request, Exception], Response]
+
+FOR_PROGRAMS = ("/v1/", "/health/", "/metrics", "/openapi.json")
+"""Where programs call; everywhere else people read pages."""
 
 DESCRIPTION = "Carries every crime victim's referral from the police to the commissioned support service."
 
@@ -36,7 +42,7 @@ def make_app(configured: Settings | None = None, database: Database | None = Non
     )
     app.state.database = base
     app.add_middleware(BodyLimits)
-    problems.install(app)
+    _answer_errors(app)
     for router in (
         referrals.router,
         assignments.router,
@@ -44,11 +50,24 @@ def make_app(configured: Settings | None = None, database: Database | None = Non
         monitoring.router,
         routing.router,
         health.router,
-        front.router,
-        link.router,
+        *ROUTERS,
     ):
         app.include_router(router)
     return app
+
+
+def _answer_errors(app: FastAPI) -> None:
+    """Answer an error of the API as a problem document, and one of a page as a page."""
+
+    def by_door(to_program: ErrorAnswer) -> ErrorAnswer:
+        def answer(request: Request, error: Exception) -> Response:
+            is_program = request.url.path.startswith(FOR_PROGRAMS)
+            return to_program(request, error) if is_program else error_pages.answer(request, error)
+
+        return answer
+
+    for kind, to_program in problems.ANSWERS.items():
+        app.add_exception_handler(kind, by_door(to_program))
 
 
 def gateway() -> FastAPI:

@@ -49,13 +49,29 @@ class Event(StrEnum):
     ASSIGNMENT_RECALLED = "referral:assignment:recalled"
     ASSIGNMENT_WITHDRAWN = "referral:assignment:withdrawn"
     DETAILS_DISCLOSED = "referral:person:disclosed"
+    UNIT_TASK_DONE = "referral:unit_task:done"
+    NOTICE_ACKNOWLEDGED = "referral:notice:acknowledged"
     TRIAGE_LISTED = "triage:listed"
     TRIAGE_OPENED = "triage:opened"
     TRIAGE_RESOLVED = "triage:resolved"
     DIRECTORY_LOADED = "directory:loaded"
+    ENDPOINT_PAUSED = "directory:endpoint:paused"
+    ENDPOINT_RESUMED = "directory:endpoint:resumed"
+    DELIVERIES_LISTED = "delivery:listed"
     KEY_MADE = "access:key:made"
     KEY_REVOKED = "access:key:revoked"
     REPORT_VIEWED = "monitoring:report:viewed"
+    REFERRALS_SEARCHED = "referral:searched"
+    LIST_EXPORTED = "list:exported"
+    ACCOUNT_INVITED = "access:account:invited"
+    ACCOUNT_OPENED = "access:account:opened"
+    ACCOUNT_ENDED = "access:account:ended"
+    ACCOUNTS_LISTED = "access:account:listed"
+    MANAGER_CHANGED = "access:account:manager_changed"
+    PASSWORD_CHANGED = "access:account:password_changed"  # noqa: S105  the name of an event
+    SIGNED_IN = "access:session:started"
+    SIGN_IN_REFUSED = "access:session:refused"
+    SESSION_ENDED = "access:session:ended"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +99,7 @@ def record_all(tx: Transaction, entries: Sequence[Entry]) -> None:
         "role": tx.scope.role,
         "agency_id": tx.scope.agency_id,
         "key_id": tx.scope.key_id,
+        "account_id": tx.scope.account_id,
     }
     tx.append(
         AuditEvent,

@@ -1,7 +1,7 @@
 """What must always hold of the rows, and what is running over them. Reads, and never writes."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
@@ -58,6 +58,8 @@ _RUNNING = text("""
            (SELECT count(*) FROM triage_item WHERE closed_at IS NULL AND due_at <= :now) AS triage_overdue,
            (SELECT count(*) FROM referral) AS referrals
 """)
+_WORKERS = text("SELECT name, seen_at FROM worker_heartbeat ORDER BY seen_at DESC, name")
+_REVISION = text("SELECT version_num FROM alembic_version")
 
 _LIVE = "('queued', 'delivered', 'undeliverable', 'acknowledged', 'accepted', 'in_progress', 'on_hold')"
 
@@ -162,6 +164,17 @@ def running(tx: Transaction) -> Running:
         triage_overdue=row.triage_overdue,
         referrals=row.referrals,
     )
+
+
+def workers(tx: Transaction) -> tuple[tuple[str, datetime], ...]:
+    """List the workers by name with when each last looked for due rows, the latest first."""
+    return tuple((row.name, row.seen_at) for row in tx.connection.execute(_WORKERS))
+
+
+def revision(tx: Transaction) -> str:
+    """Say up to which migration the database's tables are."""
+    found: str = tx.connection.execute(_REVISION).scalar_one()
+    return found
 
 
 def breaches(tx: Transaction, shown: int = 5) -> tuple[Breach, ...]:

@@ -13,10 +13,20 @@ from functools import cache
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Insert, create_engine, insert
+from sqlalchemy import (
+    Connection,
+    Insert,
+    Select,
+    SQLColumnExpression,
+    create_engine,
+    insert,
+    literal,
+    tuple_,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
+from hub.domain.paging import Page
 from hub.domain.scope import Scope
 
 T = TypeVar("T")
@@ -131,3 +141,17 @@ class Database:
 def driver_url(url: str) -> str:
     """Name the driver in a plain `postgresql://` URL."""
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def in_page(
+    statement: Select[*tuple[Any, ...]], page: Page[Any], key: SQLColumnExpression[Any], row_id: Any
+) -> Select[*tuple[Any, ...]]:
+    """Cut one page out of a list by its sort key and id, and not by an offset: new rows shift nothing.
+
+    One row more than the page is read, so that whoever shows it knows whether there is a next one.
+    """
+    order = (key.desc(), row_id.desc()) if page.descending else (key.asc(), row_id.asc())
+    if page.after is not None:
+        here, last = tuple_(key, row_id), tuple_(literal(page.after.key), literal(page.after.id))
+        statement = statement.where(here < last if page.descending else here > last)
+    return statement.order_by(*order).limit(page.size + 1)

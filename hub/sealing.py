@@ -72,6 +72,11 @@ def link_token(delivery_id: UUID, version: int) -> str:
     return base64.urlsafe_b64encode(digest[:24]).decode()
 
 
+def page_token(place: str) -> str:
+    """Make what shows that the place at which a list goes on was written by the hub itself."""
+    return _keyed(settings().link_key.get_secret_value(), f"page|{place}").hex()[:32]
+
+
 def body_token(body: object) -> bytes:
     """Make the token that tells whether two request bodies are the same, without keeping either."""
     canonical = json.dumps(body, sort_keys=True, separators=(",", ":"))  # a lone surrogate has no other bytes

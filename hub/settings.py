@@ -80,6 +80,12 @@ class Settings(BaseSettings):
         default="0151 496 0000",
         description="Where the referral coordinator on duty is rung; in every mail and on the link's page.",
     )
+    session_idle_minutes: int = Field(
+        default=30, ge=5, le=480, description="After how many minutes without a page a person is signed out."
+    )
+    session_hours: int = Field(
+        default=12, ge=1, le=24, description="After how many hours a person signs in again in any case."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least urgent log line that is printed."
     )

@@ -18,7 +18,9 @@ from hub.demo.prepare import load_carried
 from hub.domain.scope import Scope
 from hub.jobs import silence
 from hub.settings import settings
+from tests.browser import screenshots
 from tests.factories.gateway import Api, Keys, Post, make_keys
+from tests.factories.portal import Portal, make_people
 from tests.factories.time import Clock
 from tests.servers import Servers, test_servers
 
@@ -40,6 +42,14 @@ os.environ |= KEYS
 settings.cache_clear()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", action="store_true", help="save every page into docs/screenshots")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    screenshots.asked_for = config.getoption("--screenshots")
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """One PostgreSQL with a migrated, empty template database, and one Valkey."""
@@ -57,6 +67,7 @@ def loaded_template(servers: Servers) -> Keys:
     with database.transaction(HUB) as tx:
         load_carried(tx)
         keys = make_keys(tx)
+        make_people(tx)
     database.close()
     return keys
 
@@ -120,6 +131,12 @@ def api(loaded: Database, loaded_template: Keys) -> Iterator[Api]:
     """The whole gateway over `loaded`: `api.get(path, who)` and `api.post(path, who, body)`."""
     with Api(make_app(settings(), loaded), loaded_template) as opened:
         yield opened
+
+
+@pytest.fixture
+def portal(api: Api, loaded: Database) -> Portal:
+    """The pages of the same gateway: `portal.get(path, who)` and `portal.post(path, who, field=...)`."""
+    return Portal(api.client.app, loaded)
 
 
 @pytest.fixture

@@ -7,19 +7,24 @@ import hashlib
 import hmac
 import secrets
 import zlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, case, func, insert, select, update
 
 from hub.audit import Entry, Event, record
-from hub.db import Transaction
+from hub.db import Transaction, in_page
 from hub.domain.codes import Role
 from hub.domain.errors import NotAuthenticatedError, NotFoundError
 from hub.domain.ids import new_id
+from hub.domain.paging import Page
+from hub.domain.roles import KeyState
 from hub.domain.scope import Scope
-from hub.models import ApiKey
+from hub.models import Agency, ApiKey
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PREFIX, _SECRET, _CHECK = 8, 40, 6
@@ -69,6 +74,57 @@ def revoke(tx: Transaction, prefix: str) -> None:
     if found is None:
         raise NotFoundError(f"No live key has the prefix {prefix}.")
     record(tx, Entry(event=Event.KEY_REVOKED, recipient_id=found, detail={"prefix": prefix}))
+
+
+class KeySort(StrEnum):
+    """By what a list of keys may be sorted."""
+
+    AGENCY = "agency"
+    MADE = "made"
+    EXPIRES = "expires"
+
+
+_SORTS: Mapping[KeySort, ColumnElement[Any]] = {
+    KeySort.AGENCY: func.lower(Agency.name),
+    KeySort.MADE: ApiKey.__table__.c.created_at,
+    KeySort.EXPIRES: ApiKey.__table__.c.expires_at,
+}
+_SHOWN = (
+    ApiKey.id,
+    ApiKey.prefix,
+    ApiKey.role,
+    ApiKey.label,
+    ApiKey.created_at,
+    ApiKey.expires_at,
+    ApiKey.revoked_at,
+    Agency.slug.label("agency"),
+    Agency.name.label("agency_name"),
+)
+
+
+def listed(
+    tx: Transaction,
+    page: Page[KeySort],
+    *,
+    agencies: Collection[str] = (),
+    states: Collection[KeyState] = (),
+    prefix: str | None = None,
+) -> tuple[Mapping[str, Any], ...]:
+    """List a page of keys, and one more, by what may be shown of them, with each one's sort `key`."""
+    key = _SORTS[page.sort]
+    state = case(
+        (ApiKey.revoked_at.is_not(None), str(KeyState.REVOKED)),
+        (ApiKey.expires_at <= tx.now, str(KeyState.EXPIRED)),
+        else_=str(KeyState.LIVE),
+    )
+    wanted = ((Agency.slug, agencies), (state, states), (ApiKey.prefix, [prefix] if prefix else []))
+    statement = (
+        select(*_SHOWN, state.label("state"), key.label("key"))
+        .join(Agency, Agency.id == ApiKey.agency_id)
+        .where(*(column.in_(values) for column, values in wanted if values))
+    )
+    rows = tx.connection.execute(in_page(statement, page, key, ApiKey.id)).mappings()
+    return tuple({**row, "state": KeyState(row["state"])} for row in rows)
 
 
 def scope_of(tx: Transaction, key: str) -> Scope:

@@ -1,4 +1,4 @@
-"""The only maker of scopes beside the keys: for the hub itself and for whoever holds a link."""
+"""The only maker of scopes beside keys and sessions: for the hub itself and for whoever holds a link."""
 
 from uuid import UUID
 
@@ -40,12 +40,18 @@ def referrals_of(scope: Scope) -> ColumnElement[bool]:
     if scope.sees_every_referral:
         return true()
     assigned = select(Assignment.referral_id).where(Assignment.agency_id == scope.agency_id)
-    return or_(Referral.source_agency_id == scope.agency_id, Referral.id.in_(assigned))
+    return or_(_sent_by(scope), Referral.id.in_(assigned))
 
 
 def referrals_sent_by(scope: Scope) -> ColumnElement[bool]:
     """Give the condition for the referrals that a scope sent itself; whoever sees every referral sees all."""
-    return true() if scope.sees_every_referral else Referral.source_agency_id == scope.agency_id
+    return true() if scope.sees_every_referral else _sent_by(scope)
+
+
+def _sent_by(scope: Scope) -> ColumnElement[bool]:
+    """Give what a scope sent: an account of one referring unit its unit's, all others their agency's."""
+    own = Referral.source_agency_id == scope.agency_id
+    return own if scope.unit_id is None else and_(own, Referral.unit_id == scope.unit_id)
 
 
 def assignments_of(scope: Scope) -> ColumnElement[bool]:
@@ -56,7 +62,9 @@ def assignments_of(scope: Scope) -> ColumnElement[bool]:
     if scope.sees_every_referral:
         return true()
     if scope.role is Role.POLICE:
-        return Assignment.source_agency_id == scope.agency_id
+        sent = select(Referral.id).where(_sent_by(scope))
+        own = Assignment.source_agency_id == scope.agency_id
+        return own if scope.unit_id is None else and_(own, Assignment.referral_id.in_(sent))
     return and_(Assignment.agency_id == scope.agency_id, ~_is_held())
 
 

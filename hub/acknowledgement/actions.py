@@ -211,6 +211,7 @@ def _event(
         "role": Role.HUB if act.as_hub else tx.scope.role,
         "agency_id": None if act.as_hub else tx.scope.agency_id,
         "key_id": None if act.as_hub else tx.scope.key_id,
+        "account_id": None if act.as_hub else tx.scope.account_id,
         "verified": act.verified,
         "reason": act.reason,
         "text": _sealed(act.text, "assignment_event", "text", event_id),

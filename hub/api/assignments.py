@@ -6,21 +6,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from hub import audit
-from hub.access.agreements import is_covered
-from hub.acknowledgement import queries
 from hub.api import acts
-from hub.api.assignment_view import head, view
 from hub.api.door import Calling, happened_at, plain
-from hub.audit import Entry, Event
 from hub.db import Transaction
-from hub.domain.assignment import LIVE, AssignmentState
+from hub.domain.assignment import AssignmentState
 from hub.domain.codes import DeclineReason, Role
-from hub.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
-from hub.domain.submission import Identity, SealedPart
-from hub.intake.actions import open_part
-from hub.journey import answering, declining, ending, resolving, supporting
+from hub.domain.errors import ConflictError, Fault, InvalidError
+from hub.journey import answering, declining, ending, noticing, resolving, supporting
 from hub.journey.finishing import Answered
+from hub.sight import assignments as sight
 
 router = APIRouter(prefix="/v1/assignments", tags=["assignments"])
 
@@ -36,66 +30,38 @@ def list_assignments(
     after: UUID | None = None,
 ) -> dict[str, Any]:
     """List the caller's assignments, newest first; `after` is the last id of the page before."""
-
-    def act(tx: Transaction) -> dict[str, Any]:
-        rows = queries.page(tx, limit, after, state or ())
-        audit.record(tx, Entry(event=Event.ASSIGNMENT_VIEWED, detail={"count": len(rows)}))
-        more = str(rows[-1]["id"]) if len(rows) == limit else None
-        return {"assignments": [head(row) for row in rows], "after": more}
-
-    return calling.run(act, *_READERS)
+    found = calling.run(lambda tx: sight.listed(tx, limit, after, state or ()), *_READERS)
+    more = str(found[-1]["id"]) if len(found) == limit else None
+    return {"assignments": plain(found), "after": more}
 
 
 @router.get("/{assignment_id}")
 def get_assignment(calling: Calling, assignment_id: UUID) -> dict[str, Any]:
     """Show one assignment, with the person's details from accepting it until it ends."""
-
-    def act(tx: Transaction) -> dict[str, Any]:
-        row = _own(tx, assignment_id)
-        audit.record(tx, _viewed(Event.ASSIGNMENT_VIEWED, row))
-        return view(tx, row)
-
-    return calling.run(act, *_READERS)
+    found: dict[str, Any] = plain(
+        calling.run(lambda tx: sight.view(tx, sight.own(tx, assignment_id)), *_READERS)
+    )
+    return found
 
 
 @router.get("/{assignment_id}/timeline")
 def get_timeline(calling: Calling, assignment_id: UUID) -> dict[str, Any]:
     """Tell what happened in one assignment, without anybody's free text."""
-
-    def act(tx: Transaction) -> dict[str, Any]:
-        row = _own(tx, assignment_id)
-        audit.record(tx, _viewed(Event.TIMELINE_VIEWED, row))
-        events = [
-            {
-                "at": each["at"],
-                "event": each["event"],
-                "state": each["after"],
-                "by": each["role"],
-                "verified": each["verified"],
-                "reason": each["reason"],
-            }
-            for each in queries.events(tx, [assignment_id])
-        ]
-        return {"events": plain(events)}
-
-    return calling.run(act, *_READERS)
+    return {"events": plain(calling.run(lambda tx: sight.timeline(tx, assignment_id), *_READERS))}
 
 
 @router.post("/{assignment_id}/check-for-conflict")
 def post_check_for_conflict(calling: Calling, assignment_id: UUID) -> dict[str, Any]:
     """Show the name alone, before deciding, to see whether the provider may take this person on; recorded."""
+    found = calling.run(lambda tx: sight.check_for_conflict(tx, assignment_id), Role.PROVIDER)
+    return {"given_name": found.given_name, "family_name": found.family_name}
 
-    def act(tx: Transaction) -> dict[str, Any]:
-        row = _own(tx, assignment_id)
-        if row["state"] not in LIVE:
-            raise ConflictError("This is not yours any more.", code="not_in_this_state")
-        if not is_covered(tx, assignment_id):
-            raise ConflictError("Your contract or data agreement is not in force.", code="not_covered")
-        identity = open_part(tx, row["referral_id"], SealedPart.IDENTITY, Identity) or Identity()
-        audit.record(tx, _viewed(Event.NAME_CHECKED, row))
-        return {"given_name": identity.given_name, "family_name": identity.family_name}
 
-    return calling.run(act, Role.PROVIDER)
+@router.post("/{assignment_id}/acknowledge-notices")
+def post_acknowledge_notices(calling: Calling, assignment_id: UUID) -> dict[str, Any]:
+    """Say that every notice about it was read; until then its contact details are hidden."""
+    count = calling.run(lambda tx: noticing.acknowledge_notices(tx, assignment_id), Role.PROVIDER)
+    return {"id": str(assignment_id), "acknowledged": count}
 
 
 @router.post("/{assignment_id}/acknowledge")
@@ -231,14 +197,3 @@ def _need_words(reason: DeclineReason, text: str | None) -> None:
     if reason is DeclineReason.OTHER and text is None:
         fault = Fault(pointer="/text", code="required", message="Say in words what `other` means.")
         raise InvalidError("The request has faults.", faults=(fault,))
-
-
-def _own(tx: Transaction, assignment_id: UUID) -> dict[str, Any]:
-    row = queries.one(tx, assignment_id)
-    if row is None:
-        raise NotFoundError("There is no such assignment.")
-    return row
-
-
-def _viewed(event: Event, row: dict[str, Any]) -> Entry:
-    return Entry(event=event, referral_id=row["referral_id"], assignment_id=row["id"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -70,13 +70,15 @@ def happened_at(tx: Transaction, at: datetime | None) -> datetime:
 
 
 def plain(value: Any) -> Any:
-    """Turn rows with instants and ids into JSON values."""
+    """Turn what hub.sight shows into JSON values; a time of day is written to the minute."""
     if isinstance(value, dict):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple | frozenset):
         return [plain(each) for each in value]
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, time):
+        return value.isoformat(timespec="minutes")
     if value is None or isinstance(value, bool | int | float):
         return value
     return str(value)

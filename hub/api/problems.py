@@ -1,14 +1,14 @@
 """Errors as application/problem+json (RFC 9457), every fault of a request at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
@@ -19,6 +19,7 @@ _log = structlog.get_logger(__name__)
 
 STATUSES: dict[type[HubError], HTTPStatus] = {
     errors.NotAuthenticatedError: HTTPStatus.UNAUTHORIZED,
+    errors.TooManyTriesError: HTTPStatus.TOO_MANY_REQUESTS,
     errors.NotAllowedError: HTTPStatus.FORBIDDEN,
     errors.NotFoundError: HTTPStatus.NOT_FOUND,
     errors.ConflictError: HTTPStatus.CONFLICT,
@@ -46,16 +47,6 @@ def problem(
         {"pointer": fault.pointer, "code": str(fault.code), "message": fault.message} for fault in faults
     ]
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
-
-
-def install(app: FastAPI) -> None:
-    """Answer every error of the hub, of FastAPI and of the database as a problem document."""
-    app.add_exception_handler(HubError, _hub_error)
-    app.add_exception_handler(RequestValidationError, _validation_error)
-    app.add_exception_handler(HTTPException, _http_error)
-    for broken in (OperationalError, PoolTimeoutError):
-        app.add_exception_handler(broken, _unavailable)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def _hub_error(_request: Request, error: Exception) -> JSONResponse:
@@ -112,6 +103,11 @@ def _unavailable(_request: Request, error: Exception) -> JSONResponse:
     )
 
 
+def _not_storable(_request: Request, error: Exception) -> JSONResponse:
+    _log.info("not_storable", exc_info=error, sqlstate=_state(error))
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "A value cannot be stored as it is.", code="not_storable")
+
+
 def _unexpected(_request: Request, error: Exception) -> JSONResponse:
     _log.error("unexpected", exc_info=error, sqlstate=_state(error))
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The hub failed; nothing was stored.", code="hub_failed")
@@ -119,3 +115,15 @@ def _unexpected(_request: Request, error: Exception) -> JSONResponse:
 
 def _state(error: Exception) -> str | None:
     return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+
+
+ANSWERS: dict[type[Exception], Callable[[Request, Exception], JSONResponse]] = {
+    HubError: _hub_error,
+    RequestValidationError: _validation_error,
+    HTTPException: _http_error,
+    OperationalError: _unavailable,
+    DataError: _not_storable,
+    PoolTimeoutError: _unavailable,
+    Exception: _unexpected,
+}
+"""How each kind of error is answered to a program."""

@@ -5,27 +5,21 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Header, Query
 
-from hub import audit
 from hub.access.scopes import widen
-from hub.acknowledgement import queries as acknowledgement
 from hub.api import acts
 from hub.api.door import ANY_AGENCY, EVERYBODY, Calling, happened_at, plain
 from hub.api.idempotency import Answer, once
-from hub.api.referral_view import REFERRER_STATUS, reasons_for, view, views
-from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.directory.queries import KnownAgency, agency
 from hub.domain.codes import Role
 from hub.domain.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
-from hub.intake import queries as intake
 from hub.journey.arriving import Faulty, Incoming
 from hub.journey.ending import Wish, withdraw
 from hub.journey.replacing import place_by_hand
 from hub.journey.submitting import AlreadyHere, submit
+from hub.sight import referrals as sight
 
 router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
-
-_SEES_IT_ALL = frozenset({Role.COORDINATOR, Role.COMMISSIONER})
 
 
 @router.post("", status_code=201)
@@ -52,7 +46,7 @@ def _submit(tx: Transaction, body: object) -> Answer:
         raise InvalidError("The submission has faults; nothing was stored.", faults=result.faults)
     if isinstance(result, AlreadyHere):
         raise ConflictError("This referral is here already.", first=result.first, code="already_submitted")
-    return Answer(body=view(tx, result.id), referral_id=result.id)
+    return Answer(body=plain(sight.view(tx, result.id)), referral_id=result.id)
 
 
 def _check_source(source: KnownAgency, body: object) -> None:
@@ -68,72 +62,22 @@ def list_referrals(
     after: UUID | None = None,
 ) -> dict[str, Any]:
     """List the caller's referrals, newest first; `after` is the last id of the page before."""
-
-    def act(tx: Transaction) -> dict[str, Any]:
-        rows = intake.page(tx, limit, after)
-        audit.record(tx, Entry(event=Event.REFERRALS_LISTED, detail={"count": len(rows)}))
-        more = str(rows[-1]["id"]) if len(rows) == limit else None
-        return {"referrals": views(tx, list(rows)), "after": more}
-
-    return calling.run(act, *EVERYBODY)
+    found = calling.run(lambda tx: sight.listed(tx, limit, after), *EVERYBODY)
+    more = str(found[-1]["id"]) if len(found) == limit else None
+    return {"referrals": plain(found), "after": more}
 
 
 @router.get("/{referral_id}")
 def get_referral(calling: Calling, referral_id: UUID) -> dict[str, Any]:
     """Show one referral in the shape of the answer to its submission."""
-
-    def act(tx: Transaction) -> dict[str, Any]:
-        found = view(tx, _own(tx, referral_id))
-        audit.record(tx, Entry(event=Event.REFERRAL_VIEWED, referral_id=referral_id))
-        return found
-
-    return calling.run(act, *EVERYBODY)
-
-
-def _own(tx: Transaction, referral_id: UUID) -> UUID:
-    """Let a source see its own only here: who was assigned a referral reads /v1/assignments."""
-    row = intake.read(tx, referral_id)
-    if row is None or (tx.scope.role not in _SEES_IT_ALL and row["source_agency_id"] != tx.scope.agency_id):
-        raise NotFoundError("There is no such referral.")
-    return referral_id
+    found: dict[str, Any] = plain(calling.run(lambda tx: sight.read(tx, referral_id), *EVERYBODY))
+    return found
 
 
 @router.get("/{referral_id}/timeline")
 def get_timeline(calling: Calling, referral_id: UUID) -> dict[str, Any]:
     """Tell what happened to a referral, as far as the caller may know."""
-
-    def act(tx: Transaction) -> dict[str, Any]:
-        _own(tx, referral_id)
-        audit.record(tx, Entry(event=Event.TIMELINE_VIEWED, referral_id=referral_id))
-        return {"events": _timeline(tx, referral_id)}
-
-    return calling.run(act, *EVERYBODY)
-
-
-def _timeline(tx: Transaction, referral_id: UUID) -> list[dict[str, Any]]:
-    sees_it_all = tx.scope.role in _SEES_IT_ALL
-    assignments = {each["id"]: each for each in acknowledgement.of_referrals(tx, [referral_id])}
-    events: list[dict[str, Any]] = [
-        {
-            "at": each["at"],
-            "referral": each["after"],
-            "reasons": reasons_for(tx.scope.role, each["reasons"]),
-        }
-        for each in intake.events(tx, referral_id)
-    ]
-    before: dict[UUID, str] = {}
-    for each in acknowledgement.events(tx, assignments):
-        assignment_id = each["assignment_id"]
-        status = each["after"] if sees_it_all else REFERRER_STATUS[each["after"]]
-        if not sees_it_all and before.get(assignment_id) == status:
-            continue
-        before[assignment_id] = status
-        shown = {"at": each["at"], "service": assignments[assignment_id]["service"], "status": status}
-        if sees_it_all:
-            shown |= {"event": each["event"], "by": each["role"], "verified": each["verified"]}
-        events.append(shown)
-    found: list[dict[str, Any]] = plain(sorted(events, key=lambda event: event["at"]))
-    return found
+    return {"events": plain(calling.run(lambda tx: sight.timeline(tx, referral_id), *EVERYBODY))}
 
 
 @router.post("/{referral_id}/withdraw")
@@ -155,9 +99,10 @@ def post_assign(calling: Calling, referral_id: UUID, body: acts.Assign) -> dict[
     """Give a referral to a service by hand, within the consent; for the referral coordinator."""
 
     def act(tx: Transaction) -> dict[str, Any]:
-        _own(tx, referral_id)
+        sight.own(tx, referral_id)
         widen(tx)
         place_by_hand(tx, referral_id, body.service, body.reason)
-        return view(tx, referral_id)
+        found: dict[str, Any] = plain(sight.view(tx, referral_id))
+        return found
 
     return calling.run(act, Role.COORDINATOR)

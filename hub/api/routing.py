@@ -5,15 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from hub.access.scopes import widen
 from hub.api.door import EVERYBODY, Calling
 from hub.db import Transaction
-from hub.directory.queries import table_on
 from hub.domain.calendar import london_date
 from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, HateStrand, Relationship, RiskBand
-from hub.domain.errors import NotFoundError
-from hub.routing.actions import TABLES
-from hub.routing.rules import Facts, decide, explain
+from hub.routing.rules import Facts
+from hub.sight.explaining import explained
 
 router = APIRouter(prefix="/v1/routing", tags=["routing"])
 
@@ -46,12 +43,3 @@ def get_explain(  # noqa: PLR0913  each fact is a query parameter of its own
         return explained(tx, facts)
 
     return calling.run(act, *EVERYBODY)
-
-
-def explained(tx: Transaction, facts: Facts) -> dict[str, Any]:
-    """Explain facts by the table of their day; raises NotFoundError where none was in force."""
-    widen(tx)
-    found = table_on(tx, facts.received_on, TABLES.known())
-    if found is None:
-        raise NotFoundError("No routing table was in force on that day.")
-    return explain(decide(TABLES.table(found.id, found.name, found.rows), facts))

@@ -1,27 +1,18 @@
 """/v1/triage: what needs a person, for the referral coordinator alone."""
 
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from hub import audit
 from hub.api import acts
 from hub.api.door import Calling, plain
-from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.domain.codes import ReferralStatus, Role
-from hub.domain.errors import NotFoundError
-from hub.domain.plain import to_plain
-from hub.domain.submission import Contact, Identity, Notes, SealedPart
-from hub.intake.actions import open_part
 from hub.journey import resolving
-from hub.triage import queries
-from hub.triage.queries import Item
+from hub.sight.triage import item, items
 
 router = APIRouter(prefix="/v1/triage", tags=["triage"])
 
@@ -34,43 +25,16 @@ def list_triage(
     after_id: UUID | None = None,
 ) -> dict[str, Any]:
     """List what waits for a person, the soonest due first; without the persons themselves."""
-
-    def act(tx: Transaction) -> dict[str, Any]:
-        after = (after_due, after_id) if after_due and after_id else None
-        items = queries.open_items(tx, limit, after)
-        audit.record(tx, Entry(event=Event.TRIAGE_LISTED, detail={"count": len(items)}))
-        return {"triage": [_item(item, tx.now) for item in items]}
-
-    return calling.run(act, Role.COORDINATOR)
+    after = (after_due, after_id) if after_due and after_id else None
+    found = calling.run(lambda tx: items(tx, limit, after), Role.COORDINATOR)
+    return {"triage": plain(found)}
 
 
 @router.get("/{item_id}")
 def get_triage(calling: Calling, item_id: UUID) -> dict[str, Any]:
     """Show one row with the person whom it is about; each view is recorded (DPA 2018 s.62)."""
-
-    def act(tx: Transaction) -> dict[str, Any]:
-        item = queries.lock(tx, item_id)
-        if item is None:
-            raise NotFoundError("There is no such open triage row.")
-        audit.record(tx, Entry(event=Event.PERSON_VIEWED, referral_id=item.referral_id))
-        return {**_item(item, tx.now), "person": _person(tx, item.referral_id)}
-
-    return calling.run(act, Role.COORDINATOR)
-
-
-def _person(tx: Transaction, referral_id: UUID) -> dict[str, Any]:
-    parts: tuple[tuple[SealedPart, type[Any]], ...] = (
-        (SealedPart.IDENTITY, Identity),
-        (SealedPart.CONTACT, Contact),
-        (SealedPart.NOTES, Notes),
-    )
-    opened = {str(part): open_part(tx, referral_id, part, kind) for part, kind in parts}
-    return {name: None if value is None else to_plain(value) for name, value in opened.items()}
-
-
-def _item(item: Item, now: datetime) -> dict[str, Any]:
-    found: dict[str, Any] = plain(asdict(item))
-    return {**found, "age_seconds": int((now - item.opened_at).total_seconds())}
+    found: dict[str, Any] = plain(calling.run(lambda tx: item(tx, item_id), Role.COORDINATOR))
+    return found
 
 
 @router.post("/{item_id}/assign")

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from hub.api.routing import explained
 from hub.cli.shared import err, out, told, transaction
 from hub.directory.actions import load as load_directory
 from hub.directory.actions import load_postcodes
@@ -19,6 +18,7 @@ from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, RiskBand
 from hub.domain.errors import DirectoryFileError, Fault
 from hub.domain.postcode import normalise_postcode
 from hub.routing.rules import Facts
+from hub.sight.explaining import explained
 
 routing = typer.Typer(no_args_is_help=True, help="Ask the routing table.")
 geography = typer.Typer(no_args_is_help=True, help="Which borough a postcode lies in.")

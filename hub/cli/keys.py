@@ -9,18 +9,11 @@ from hub.access.keys import NewKey, make
 from hub.access.keys import revoke as revoke_key
 from hub.cli.shared import out, told, transaction
 from hub.directory.queries import agency as find_agency
-from hub.domain.codes import AgencyKind, Role
+from hub.domain.codes import AgencyKind
 from hub.domain.errors import HubError, NotFoundError
+from hub.domain.roles import ROLE_OF
 
 app = typer.Typer(no_args_is_help=True, help="API keys of agencies.")
-
-ROLES = {
-    AgencyKind.REFERRING_UNIT: Role.POLICE,
-    AgencyKind.PROVIDER: Role.PROVIDER,
-    AgencyKind.COORDINATOR: Role.COORDINATOR,
-    AgencyKind.COMMISSIONER: Role.COMMISSIONER,
-}
-"""An agency's keys act in the role that its kind has: a commissioner's key can never see a person."""
 
 
 @app.command("make")
@@ -35,9 +28,9 @@ def make_key(
         found = find_agency(tx, slug=agency)
         if found is None:
             raise NotFoundError(f"The directory has no agency {agency}; load a directory first.")
-        if found.kind not in ROLES:
+        if found.kind is AgencyKind.OPERATOR:
             raise HubError(f"{agency} takes no keys.")
-        new = NewKey(agency_id=found.id, role=ROLES[found.kind], label=label, lifetime=timedelta(days=days))
+        new = NewKey(agency_id=found.id, role=ROLE_OF[found.kind], label=label, lifetime=timedelta(days=days))
         key = make(tx, new)
     out.print(key)
 

@@ -22,6 +22,7 @@ from hub import logs
 from hub.access.keys import NewKey, make, scope_of
 from hub.access.scopes import HUB
 from hub.db import Database, Transaction
+from hub.demo.people import people
 from hub.demo.private_files import write_json
 from hub.demo.simulate import Play, VirtualClock, any_month, cast_of, expect, last_days, play
 from hub.directory.actions import load, put_webhook
@@ -106,7 +107,12 @@ def prepare(database: Database, prepared: Path, ports: Mapping[str, int]) -> Non
     """Make a database ready for a demo; again it only points the endpoints to this time's ports."""
     with database.transaction(HUB) as tx:
         load_carried(tx)
-        ready = {"api_keys": keys_of(tx, prepared), "webhook_secrets": webhooks(tx, prepared, ports)}
+        known = json.loads(prepared.read_text()).get("sign_ins", []) if prepared.exists() else []
+        ready = {
+            "api_keys": keys_of(tx, prepared),
+            "webhook_secrets": webhooks(tx, prepared, ports),
+            "sign_ins": people(tx, known),
+        }
     write_json(prepared, ready)
 
 

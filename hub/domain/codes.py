@@ -315,6 +315,7 @@ class AgencyKind(StrEnum):
     PROVIDER = "provider"
     COORDINATOR = "coordinator"
     COMMISSIONER = "commissioner"
+    OPERATOR = "operator"
 
 
 class Role(StrEnum):
@@ -324,8 +325,15 @@ class Role(StrEnum):
     PROVIDER = "provider"
     COORDINATOR = "coordinator"
     COMMISSIONER = "commissioner"
+    ADMINISTRATOR = "administrator"
     LINK = "link"
     HUB = "hub"
+
+
+class CredentialKind(StrEnum):
+    """In which way a person proves who they are."""
+
+    PASSWORD = "password"  # noqa: S105  the name of a kind
 
 
 class TriageReason(StrEnum):

@@ -30,6 +30,12 @@ class NotAuthenticatedError(HubError):
     code = "not_authenticated"
 
 
+class TooManyTriesError(HubError):
+    """Wait as long as it says, then try again; trying on meanwhile changes nothing."""
+
+    code = "too_many_tries"
+
+
 class NotAllowedError(HubError):
     """Use a key whose role or agency may do this."""
 

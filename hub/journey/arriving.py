@@ -64,7 +64,7 @@ def arrivals_of(
             Arrival(
                 submission=submission,
                 verdict=verdict,
-                borough=_borough(tx, submission),
+                borough=borough_of(tx, submission),
                 received_at=each.at,
                 source_id=source.id,
                 unit_id=source.units.get(submission.referring_unit),
@@ -84,7 +84,7 @@ def is_here(known: Known | None) -> bool:
     return known is not None and known.status is not ReferralStatus.RETURNED
 
 
-def _borough(tx: Transaction, submission: Submission) -> Borough:
+def borough_of(tx: Transaction, submission: Submission) -> Borough:
     """Take the borough that was given; else the postcode's own, which is never guessed.
 
     A postcode of another part of the country says outside, also where no list of postcodes is loaded.

@@ -8,6 +8,7 @@ from hub.db import Database, Transaction
 from hub.delivery.actions import NewDelivery, endpoints_of, queue
 from hub.domain.codes import ChaseStep, Clock, DeliveryKind, EndpointPurpose, TriageReason
 from hub.intake.actions import erase_lapsed
+from hub.intake.queries import delete_expired_drafts
 from hub.jobs import Job, ring
 from hub.journey.asking import ask_a_person
 from hub.journey.settling import settle
@@ -35,6 +36,7 @@ def chase_due(database: Database) -> int:
     """Climb every rung that is due, in batches of one transaction each; returns how many there were."""
     database.run(HUB, sla.mark_breaches)
     database.run(HUB, erase_lapsed)
+    database.run(HUB, delete_expired_drafts)
     while database.run(HUB, ask_about_holds) == BATCH:
         pass
     climbed = 0

@@ -94,14 +94,38 @@ def _read(tx: Transaction, referral_id: UUID) -> Mapping[str, Any]:
 
 def _require_open(tx: Transaction, row: Mapping[str, Any]) -> None:
     """Refuse what was returned, withdrawn or declined by the victim, and what may be a double."""
+    refusal = why_nobody(row, may_be_doubled=bool(possible_duplicates(tx, [row["id"]])))
+    if refusal is not None:
+        raise refusal
+
+
+def why_nobody(row: Mapping[str, Any], *, may_be_doubled: bool) -> ConflictError | None:
+    """Say why a referral can be given to nobody by hand; None if it can be."""
     is_over = row["status"] not in OPEN_STATUSES | {ReferralStatus.CLOSED}
     if is_over or DeclineReason.VICTIM_DECLINED in row["reasons"]:
-        raise ConflictError("This referral is over; the referring unit may send it again.", code="over")
-    if possible_duplicates(tx, [row["id"]]):
-        raise ConflictError(
+        return ConflictError("This referral is over; the referring unit may send it again.", code="over")
+    if may_be_doubled:
+        return ConflictError(
             "It may be of somebody who is served already: join or release it in triage first.",
             code="possible_duplicate",
         )
+    return None
+
+
+def refusals_by_hand(
+    tx: Transaction, row: Mapping[str, Any], *, reinstates: bool = False
+) -> dict[str, tuple[Fault, ...]]:
+    """Say for every service of today's directory why `place_by_hand` would refuse it, without placing.
+
+    `row` is a referral as `intake.read` gives it. No fault means that a person may choose the service.
+    """
+    days = Days(tx)
+    stopped = frozenset() if reinstates else acknowledgement.services_withdrawn(tx, row["id"])
+    named_only = days.only_if_named(tx.now)
+    return {
+        service: _refusals(row, service, offer, named_only=named_only, stopped=stopped)
+        for service, offer in days.offers(tx.now).items()
+    }
 
 
 def _check(
@@ -112,6 +136,19 @@ def _check(
     named_only: frozenset[str],
     stopped: frozenset[str],
 ) -> None:
+    faults = _refusals(row, service, offer, named_only=named_only, stopped=stopped)
+    if faults:
+        raise InvalidError("This service cannot be given the referral.", faults=faults)
+
+
+def _refusals(
+    row: Mapping[str, Any],
+    service: str,
+    offer: Offer | None,
+    *,
+    named_only: frozenset[str],
+    stopped: frozenset[str],
+) -> tuple[Fault, ...]:
     is_named = service in row["consent_services"]
     must_be_named = row["consent_scope"] is ConsentScope.NAMED_SERVICES or service in named_only
     without_consent = row["consent_basis"] is ConsentBasis.WITHOUT_CONSENT_JUSTIFIED
@@ -127,13 +164,11 @@ def _check(
         "outside_consent": must_be_named and not is_named,
         "needs_consent": without_consent and offer is not None and not offer.without_consent,
     }
-    faults = tuple(
+    return tuple(
         Fault(pointer="/service", code=code, message=_MESSAGES[code])
         for code, found in problems.items()
         if found
     )
-    if faults:
-        raise InvalidError("This service cannot be given the referral.", faults=faults)
 
 
 _MESSAGES = {

@@ -91,7 +91,7 @@ def _recall(tx: Transaction, turn: Turn) -> S:
     return moved.before
 
 
-def join(tx: Transaction, item_id: UUID, referral_id: UUID) -> ReferralStatus:
+def join(tx: Transaction, item_id: UUID, referral_id: UUID, reason: str | None = None) -> ReferralStatus:
     """Keep a possible duplicate as a second source of another referral; nobody is sent for it."""
     item = _take(tx, item_id, TriageReason.POSSIBLE_DUPLICATE)
     if str(referral_id) not in item.detail.get("possible_duplicates", []):
@@ -103,6 +103,8 @@ def join(tx: Transaction, item_id: UUID, referral_id: UUID) -> ReferralStatus:
         raise ConflictError("The other referral is over by now; release this one instead.", code="over")
     end_all(tx, item.referral_id, E.RECALL, "joined")
     intake.add_joined(tx, item.referral_id, referral_id)
+    if reason is not None:
+        triage.resolve(tx, item, TriageResolution.JOINED, reason)
     triage.settle_referral(tx, item.referral_id, TriageResolution.JOINED)
     audit.record(
         tx,
@@ -139,8 +141,14 @@ def redrive(tx: Transaction, item_id: UUID, reason: str) -> ReferralStatus:
 
 
 def return_it(tx: Transaction, item_id: UUID, reason: ReturnReason) -> ReferralStatus:
-    """Send the referral back to the referring unit with a coded reason."""
+    """Send the referral back to the referring unit with a coded reason.
+
+    What has ended stays as it ended: returned, it could be sent again without the person's consent.
+    """
     item = _take(tx, item_id)
+    referral = intake.read(tx, item.referral_id)
+    if referral is None or referral["status"] not in OPEN_STATUSES:
+        raise ConflictError("This referral is over; it cannot be returned any more.", code="over")
     triage.settle_referral(tx, item.referral_id, TriageResolution.RETURNED)
     return_to_referrer(tx, item.referral_id, (reason,))
     return ReferralStatus.RETURNED

@@ -1,10 +1,11 @@
 """Every table, so that one import knows them all."""
 
 from hub.models.access import ApiKey, IdempotencyKey
+from hub.models.account import Account, Credential, Invitation, SessionRow, SignInAttempt
 from hub.models.assignment import Assignment, AssignmentEventRow, Chase, ClockRow, ContactAttempt
 from hub.models.audit import AuditEvent
 from hub.models.base import Row
-from hub.models.delivery import Attempt, Delivery, Link, WorkerHeartbeat
+from hub.models.delivery import Attempt, Delivery, Link, NoticeReceipt, WorkerHeartbeat
 from hub.models.directory import (
     Agency,
     Contract,
@@ -16,6 +17,7 @@ from hub.models.directory import (
     Service,
     Unit,
 )
+from hub.models.draft import Draft
 from hub.models.referral import (
     JoinedSource,
     Person,
@@ -28,6 +30,7 @@ from hub.models.referral import (
 from hub.models.triage import TriageItem
 
 __all__ = [
+    "Account",
     "Agency",
     "ApiKey",
     "Assignment",
@@ -39,12 +42,16 @@ __all__ = [
     "ContactAttempt",
     "Contract",
     "Coverage",
+    "Credential",
     "DataAgreement",
     "Delivery",
+    "Draft",
     "Endpoint",
     "IdempotencyKey",
+    "Invitation",
     "JoinedSource",
     "Link",
+    "NoticeReceipt",
     "Person",
     "PersonToken",
     "Postcode",
@@ -54,6 +61,8 @@ __all__ = [
     "RoutingTable",
     "Row",
     "Service",
+    "SessionRow",
+    "SignInAttempt",
     "TriageItem",
     "Unit",
     "UnitTaskRow",

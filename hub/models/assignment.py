@@ -63,6 +63,7 @@ class AssignmentEventRow(Row):
     role: Mapped[Role] = mapped_column(code(Role))
     agency_id: Mapped[UUID | None]
     key_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None]
     verified: Mapped[bool]
     reason: Mapped[str | None]
     text: Mapped[Sealed | None]

@@ -21,6 +21,7 @@ class AuditEvent(Row):
     role: Mapped[Role] = mapped_column(code(Role))
     agency_id: Mapped[UUID | None]
     key_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None]
     referral_id: Mapped[UUID | None]
     assignment_id: Mapped[UUID | None]
     recipient_id: Mapped[UUID | None]

@@ -62,8 +62,18 @@ class Link(Row):
     used_at: Mapped[datetime | None]
 
 
+class NoticeReceipt(Row):
+    """That a provider has read a notice to stop or to change how it makes contact."""
+
+    __tablename__ = "notice_receipt"
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime]
+    account_id: Mapped[UUID | None]
+    key_id: Mapped[UUID | None]
+
+
 class WorkerHeartbeat(Row):
-    """When a worker last looked for due rows; the front page and `hub simulate` ask."""
+    """When a worker last looked for due rows; the administrator and `hub simulate` ask."""
 
     __tablename__ = "worker_heartbeat"
     name: Mapped[str] = mapped_column(primary_key=True)

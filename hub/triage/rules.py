@@ -1,9 +1,11 @@
-"""How soon a person must look at a triage row."""
+"""How soon a person must look at a triage row, and what they can do about it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from hub.domain.calendar import ENGLAND_AND_WALES, ONE_DAY, london_date, midnight
-from hub.domain.codes import RiskBand, TriageReason
+from hub.domain.codes import OPEN_STATUSES, ReferralStatus, RiskBand, TriageReason
 
 AT_ONCE = timedelta(hours=1)
 """At high risk, and where somebody may be in danger, by the clock (I)."""
@@ -24,3 +26,70 @@ def due_at(reason: TriageReason, risk: RiskBand, now: datetime) -> datetime:
         return now + AT_ONCE
     next_working_day = ENGLAND_AND_WALES.add_working_days(london_date(now), 1)
     return midnight(next_working_day + ONE_DAY)
+
+
+class Section(StrEnum):
+    """Where an open row stands in the list."""
+
+    OVERDUE = "overdue"
+    WITHIN_THE_HOUR = "within_the_hour"
+    LATER = "later"
+
+
+def section_of(due: datetime, now: datetime) -> Section:
+    """Say where a row stands: what is due this instant is overdue, as a clock is breached at its due time."""
+    if due <= now:
+        return Section.OVERDUE
+    return Section.WITHIN_THE_HOUR if due - now <= AT_ONCE else Section.LATER
+
+
+class TriageAct(StrEnum):
+    """What a coordinator can do about a row."""
+
+    ASSIGN = "assign"
+    JOIN = "join"
+    RELEASE = "release"
+    REDRIVE = "redrive"
+    RETURN = "return"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowFacts:
+    """What decides which acts fit a row.
+
+    `may_be_doubled` says that the referral has an open row as a possible duplicate, be it this one or
+    another; `reached_nobody` that the row is about a service to which nothing got through.
+    """
+
+    reason: TriageReason
+    status: ReferralStatus
+    victim_said_no: bool = False
+    may_be_doubled: bool = False
+    reached_nobody: bool = False
+
+
+def acts_for(facts: RowFacts) -> frozenset[TriageAct]:
+    """Say which acts fit a row by its reason and by where its referral stands.
+
+    What would leave somebody waiting unseen is not among them: a held duplicate is never only closed, nor is
+    a message that reached nobody. What is over is given to nobody and returned to nobody, save that a
+    withdrawal which was not the victim's wish is undone by assigning.
+    """
+    reason = facts.reason
+    fits = set[TriageAct]()
+    doubled_elsewhere = facts.may_be_doubled and reason is not TriageReason.POSSIBLE_DUPLICATE
+    is_closed = facts.status is ReferralStatus.CLOSED and not facts.victim_said_no
+    is_open = facts.status in OPEN_STATUSES
+    undoes = reason is TriageReason.CHECK_WITHDRAWAL
+    if undoes or ((is_open or is_closed) and not doubled_elsewhere):
+        fits.add(TriageAct.ASSIGN)
+    if reason is TriageReason.POSSIBLE_DUPLICATE:
+        return frozenset(fits | {TriageAct.JOIN, TriageAct.RELEASE, TriageAct.RETURN})
+    if is_open:
+        fits.add(TriageAct.RETURN)
+    if reason is TriageReason.UNDELIVERABLE and not doubled_elsewhere:
+        fits.add(TriageAct.REDRIVE)
+    if not (reason is TriageReason.UNDELIVERABLE and facts.reached_nobody):
+        fits.add(TriageAct.CLOSE)
+    return frozenset(fits)

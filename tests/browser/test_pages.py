@@ -1,7 +1,8 @@
 """The pages as people meet them: wide and at 320 px, by keyboard, without scripts, and checked by axe."""
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.factories.gateway import Api, Post
 
@@ -21,10 +22,67 @@ def check(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_the_front_page_says_what_runs(page: Page, url: str):
-    page.goto(url)
-    assert page.get_by_text("No worker is running.").is_visible()
+@pytest.mark.parametrize("path", ["/", "/find-support", "/emergency-help", "/privacy", "/accessibility"])
+def test_pages_for_everybody_are_sound(page: Page, url: str, path: str):
+    page.goto(url + path)
+    assert page.get_by_role("heading", level=1).is_visible()
     check(page)
+
+
+def test_support_is_found_by_keyboard_and_the_search_is_in_no_address(page: Page, url: str):
+    page.goto(url + "/")
+    page.get_by_role("button", name="Find support").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("What happened?").focus()
+    page.keyboard.type("Hate")
+    page.get_by_label("Where do you live?").focus()
+    page.keyboard.type("Knows")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Hate crime, Knowsley").wait_for()
+    assert page.url == url + "/find-support"
+    check(page)
+    page.get_by_role("link", name="Hate crime advocacy").click()
+    page.get_by_role("heading", level=1, name="Hate crime advocacy").wait_for()
+    assert page.get_by_text("Monday to Friday, 9am to 5pm").is_visible()
+    check(page)
+
+
+def test_three_presses_of_shift_leave_the_page(page: Page, url: str):
+    left: list[str] = []
+
+    def stop(route: Route) -> None:
+        left.append(route.request.url)
+        route.fulfill(body="weather")
+
+    page.context.route("https://**/*", stop)
+    page.goto(url + "/find-support")
+    page.locator(".govuk-frontend-supported .govuk-exit-this-page[data-govuk-exit-this-page-init]").wait_for()
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url("https://www.bbc.co.uk/weather")
+    assert left == ["https://www.bbc.co.uk/weather"]
+
+
+def test_the_way_out_and_the_search_work_without_scripts(plain_page: Page, url: str):
+    plain_page.goto(url + "/find-support")
+    exit_link = plain_page.get_by_role("button", name="Exit this page")
+    assert exit_link.get_attribute("href") == "https://www.bbc.co.uk/weather"
+    plain_page.get_by_label("What happened?").select_option(label="Burglary")
+    plain_page.locator("main").get_by_role("button", name="Find support").click()
+    assert plain_page.get_by_text("Burglary, anywhere in Merseyside").is_visible()
+
+
+def test_no_page_asks_another_host_or_runs_what_the_policy_forbids(page: Page, url: str):
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    for path in ("/", "/find-support", "/services/the-hub", "/privacy"):
+        page.goto(url + path, wait_until="networkidle")
+    assert all(each.startswith(url) for each in asked)
+    assert {each.split("/")[-1].split("?")[0] for each in asked} >= {"hub.css", "start.js", "early.js"}
+    assert said == []
 
 
 def test_whoever_holds_the_link_acknowledges_by_keyboard(page: Page, api: Api, deliver: Post, url: str):
@@ -43,7 +101,7 @@ def test_whoever_holds_the_link_acknowledges_by_keyboard(page: Page, api: Api, d
 def test_a_missing_name_is_asked_for_beside_its_field(page: Page, api: Api, deliver: Post, url: str):
     link, _ = link_of(api, deliver, url)
     page.goto(link)
-    page.get_by_role("button").click()
+    page.get_by_role("button", name="Acknowledge this referral").click()
     assert page.title().startswith("Error: ")
     check(page)
     page.get_by_role("link", name="Enter your name").click()
@@ -69,5 +127,5 @@ def test_the_link_works_without_scripts(plain_page: Page, api: Api, deliver: Pos
     link, _ = link_of(api, deliver, url)
     plain_page.goto(link)
     plain_page.get_by_label("Your name").fill("Sam Sample")
-    plain_page.get_by_role("button").click()
+    plain_page.get_by_role("button", name="Acknowledge this referral").click()
     assert plain_page.get_by_text("Thank you.").is_visible()

@@ -5,27 +5,25 @@ Some parts of the pages stand between two marks and are written from here by
 """
 
 import ast
-import importlib
 import json
-import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
-from fastapi import APIRouter
+from fastapi import FastAPI
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-import hub.api
-import hub.portal
-from hub.app import make_app
+from hub.app import FOR_PROGRAMS, make_app
 from hub.cli import app as commands
 from hub.db import Database
 from hub.domain.assignment import MOVES, AssignmentEvent
 from hub.domain.clock_moves import EFFECTS, Effect
+from hub.portal import door
 from hub.settings import Settings
+from tests.factories.gateway import every_route
 
 TREE = Path(__file__).parents[2]
 PAGES = TREE / "docs" / "reference"
@@ -181,36 +179,77 @@ GENERATED: Mapping[tuple[str, str], Callable[[], str]] = {
     ("states.md", "moves"): moves_table,
     ("states.md", "clocks"): clocks_table,
     ("commands.md", "commands"): commands_list,
+    ("pages.md", "pages"): lambda: pages_table(),  # noqa: PLW0108  it stands below, beside the other routes
 }
 
 
 # what the code says: lists that pages written by hand must hold
 
 
-def openapi() -> str:
+def gateway() -> FastAPI:
     made_up = Settings(
         database_url=SecretStr("postgresql://nobody@/nowhere"),
         sealing_keys=SecretStr("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
         token_key=SecretStr("made up"),
         link_key=SecretStr("made up"),
     )
-    database = Database(made_up.database_url.get_secret_value())  # connects to nothing by itself
-    return json.dumps(make_app(made_up, database).openapi(), indent=1, ensure_ascii=False) + "\n"
+    return make_app(
+        made_up, Database(made_up.database_url.get_secret_value())
+    )  # connects to nothing by itself
+
+
+def openapi() -> str:
+    return json.dumps(gateway().openapi(), indent=1, ensure_ascii=False) + "\n"
 
 
 def routes() -> dict[str, Any]:
-    """Give every route that a door makes, as `GET /v1/referrals`, with its function."""
-    found = {}
-    for package in (hub.api, hub.portal):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            router = getattr(importlib.import_module(module.name), "router", None)
-            if isinstance(router, APIRouter):
-                found |= {
-                    f"{method} {route.path}": route.endpoint
-                    for route in router.routes
-                    for method in sorted(route.methods)
-                }
-    return found
+    """Give every route for programs, and a mail's link, as `GET /v1/referrals`, with its function."""
+    return {route: found for route, found in _endpoints().items() if not _is_a_page(route)}
+
+
+def pages_table() -> str:
+    """Write each page, for whom it is, and what its function says of itself."""
+    found = sorted(
+        (path, method, endpoint)
+        for route, endpoint in _endpoints().items()
+        if _is_a_page(route)
+        for method, path in [route.split(" ")]
+    )
+    rows = [
+        (f"`{method} {path}`", _visitors(endpoint), (endpoint.__doc__ or "").strip().partition("\n")[0])
+        for path, method, endpoint in found
+    ]
+    return table(("Page", "For", "What it does"), rows)
+
+
+def _endpoints() -> dict[str, Any]:
+    return {
+        f"{method} {each.path}": each.endpoint
+        for each in every_route(gateway().routes)
+        for method in sorted(each.methods)
+        if each.path != "/openapi.json"
+    }
+
+
+def _is_a_page(route: str) -> bool:
+    return not route.split(" ")[1].startswith((*FOR_PROGRAMS, "/link/"))
+
+
+_VISITS = {
+    "AnyVisit": "whoever is signed in",
+    "ManagerVisit": "managers, for their own agency",
+    "PoliceVisit": "police",
+    "ProviderVisit": "provider",
+    "CoordinatorVisit": "coordinator",
+    "CommissionerVisit": "commissioner",
+    "AdministratorVisit": "administrator",
+}
+
+
+def _visitors(endpoint: Callable[..., Any]) -> str:
+    hints = get_type_hints(endpoint, include_extras=True)
+    asked = [words for name, words in _VISITS.items() if hints.get("visit") == getattr(door, name)]
+    return asked[0] if asked else "anybody"
 
 
 class _Asked(Exception):  # noqa: N818  it carries an answer and is no error

@@ -76,8 +76,11 @@ def test_each_step_down_and_up_keeps_the_rows(api, loaded_owner_url, revision):
     api.refer()
     before = tables(loaded_owner_url)
     migrations.downgrade(loaded_owner_url, REVISIONS[REVISIONS.index(revision) - 1])
+    older = set(tables(loaded_owner_url))
     migrations.upgrade(loaded_owner_url)
-    assert tables(loaded_owner_url) == before
+    after = tables(loaded_owner_url)
+    assert len(older) > 20
+    assert {name: after[name] for name in older} == {name: before[name] for name in older}
 
 
 def test_upgrading_what_is_up_to_date_changes_nothing(loaded_owner_url):

@@ -1,5 +1,6 @@
 """The gateway as its callers have it, the keys they call with, and the post that leaves it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
@@ -54,12 +55,16 @@ def make_keys(tx: Transaction) -> Keys:
 
 def routes_of(app: FastAPI) -> set[tuple[str, str]]:
     """Give method and path of every route, also of those that no document shows."""
-    found = set()
-    for route in app.routes:
-        included = getattr(route, "original_router", None)
-        for each in included.routes if included else [route]:
-            found |= {(method, each.path) for method in each.methods}
-    return found
+    return {(method, each.path) for each in every_route(app.routes) for method in each.methods}
+
+
+def every_route(found: Iterable[Any]) -> Iterator[Any]:
+    """Give every route, also those of routers that others include."""
+    for each in found:
+        if hasattr(each, "effective_candidates"):  # a router that another one includes
+            yield from every_route(each.effective_candidates())
+        else:
+            yield each
 
 
 class Api:

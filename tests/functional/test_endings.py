@@ -134,6 +134,16 @@ def test_a_withdrawal_that_was_not_the_victims_wish_is_undone_in_triage(api, del
     assert [each.agency_slug for each in deliver() if each.kind == "referral"] == [LEAD]
 
 
+def test_a_withdrawn_referral_is_not_returned_so_that_nobody_sends_it_again(api, deliver):
+    answer = api.refer()
+    deliver()
+    api.post(f"/v1/referrals/{answer['id']}/withdraw", "police", WISH)
+    (row,) = triage(api, "check_withdrawal")
+    refused = api.post(f"/v1/triage/{row['id']}/return", "coordinator", {})
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "over")
+    assert api.get(f"/v1/referrals/{answer['id']}", "police").json()["status"] == "withdrawn"
+
+
 def test_withdrawing_a_second_source_asks_about_the_first(api, deliver):
     first = api.refer(**STANDARD)
     deliver()

@@ -98,9 +98,16 @@ def test_a_lock_is_waited_for_while_the_janitor_of_a_killed_demo_still_has_it(tm
         os.close(hold(tmp_path))
 
 
+PREPARED = {
+    "api_keys": {"police": "k"},
+    "webhook_secrets": {},
+    "sign_ins": [{"role": "police", "user": "sam@people.example.org", "password": "p", "agency": "a-force"}],
+}
+
+
 def test_a_demo_that_runs_says_so_and_one_that_stopped_does_not(tmp_path):
     made = plan(DemoOptions(folder=tmp_path))
-    made.prepared.write_text(json.dumps({"api_keys": {"police": "k"}, "webhook_secrets": {}}))
+    made.prepared.write_text(json.dumps(PREPARED))
     env = made.environment({"HUB_DATABASE_URL": "postgresql://it's", "HUB_BROKER_URL": "redis://b"})
     publish(made, env)
     found = json.loads((tmp_path / "demo.json").read_text())
@@ -111,7 +118,7 @@ def test_a_demo_that_runs_says_so_and_one_that_stopped_does_not(tmp_path):
         "database_url": "postgresql://it's",
         "broker_url": "redis://b",
         "api_keys": {"police": "k"},
-        "sign_ins": [],
+        "sign_ins": PREPARED["sign_ins"],
     }
     sourced = subprocess.run(
         ["/bin/sh", "-c", f'. {tmp_path}/demo.env && printf %s "$HUB_DATABASE_URL"'],

@@ -9,18 +9,33 @@ from hub.acknowledgement.queries.history import (
     services_tried,
     services_withdrawn,
 )
-from hub.acknowledgement.queries.listing import of_referrals, one, page
+from hub.acknowledgement.queries.listing import (
+    InboxFilter,
+    InboxSort,
+    assignee,
+    counts,
+    inbox,
+    of_referrals,
+    one,
+    page,
+    services_of,
+)
 from hub.acknowledgement.queries.turns import Turn, lock, lock_known, lock_live
 from hub.acknowledgement.queries.writing import add, add_attempt, change, take_holds_over
 
 __all__ = [
+    "InboxFilter",
+    "InboxSort",
     "LastEvent",
     "Turn",
     "add",
     "add_attempt",
+    "assignee",
     "attempts",
     "change",
+    "counts",
     "events",
+    "inbox",
     "last_event",
     "lead_comes_first",
     "lock",
@@ -29,6 +44,7 @@ __all__ = [
     "of_referrals",
     "one",
     "page",
+    "services_of",
     "services_tried",
     "services_withdrawn",
     "take_holds_over",

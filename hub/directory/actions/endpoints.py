@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from hub.audit import Entry, Event, record
 from hub.db import Transaction
 from hub.directory.actions.rows import endpoint_row, put
 from hub.domain.codes import ChannelKind, EndpointPurpose
@@ -55,6 +56,9 @@ def _check(address: str) -> None:
 
 def pause_endpoint(tx: Transaction, endpoint_id: UUID, *, paused: bool) -> None:
     """Take an address out of use, or into use again; raises NotFoundError where there is none such."""
-    found = tx.connection.execute(update(Endpoint).where(Endpoint.id == endpoint_id).values(paused=paused))
-    if not found.rowcount:
+    changed = update(Endpoint).where(Endpoint.id == endpoint_id).values(paused=paused)
+    agency_id = tx.connection.execute(changed.returning(Endpoint.agency_id)).scalar_one_or_none()
+    if agency_id is None:
         raise NotFoundError("There is no such address.")
+    event = Event.ENDPOINT_PAUSED if paused else Event.ENDPOINT_RESUMED
+    record(tx, Entry(event=event, recipient_id=agency_id, detail={"endpoint": str(endpoint_id)}))

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from hub.domain.codes import CrimeType
@@ -34,10 +34,20 @@ def blind_inputs(submission: Submission) -> tuple[tuple[BlindKind, str], ...]:
     A kind is left out where a part of it is missing. A go-between's number is left out always: a refuge
     shares one among many.
     """
+    identity, contact = submission.identity, submission.contact
+    return blind_values(
+        identity.family_name, identity.birth_date, phone=contact.phone.value, email=contact.email.value
+    )
+
+
+def blind_values(
+    family_name: str | None, birth_date: date | None, *, phone: str | None, email: str | None
+) -> tuple[tuple[BlindKind, str], ...]:
+    """List what is to be hashed of somebody who is looked for, by what is known of them."""
     found = (
-        (BlindKind.NAME_AND_BIRTH, _name_and_birth(submission)),
-        (BlindKind.PHONE, _phone(submission)),
-        (BlindKind.EMAIL, _email(submission)),
+        (BlindKind.NAME_AND_BIRTH, _name_and_birth(family_name, birth_date)),
+        (BlindKind.PHONE, None if phone is None else e164(phone)),
+        (BlindKind.EMAIL, None if email is None else email.lower()),
     )
     return tuple((kind, value) for kind, value in found if value is not None)
 
@@ -51,24 +61,13 @@ def is_possible_duplicate(mine: Incident, other: Incident) -> bool:
     return abs(mine.incident_at - other.incident_at) <= NEAR
 
 
-def _name_and_birth(submission: Submission) -> str | None:
-    identity = submission.identity
-    if identity.family_name is None or identity.birth_date is None:
+def _name_and_birth(family_name: str | None, birth_date: date | None) -> str | None:
+    if family_name is None or birth_date is None:
         return None
-    letters = _letters(identity.family_name)
-    return f"{letters}|{identity.birth_date.isoformat()}" if letters else None
+    letters = _letters(family_name)
+    return f"{letters}|{birth_date.isoformat()}" if letters else None
 
 
 def _letters(name: str) -> str:
     """Keep the letters alone, without case and accents, so that O'Neil, ONEIL and O Neíl are one."""
     return "".join(each for each in unicodedata.normalize("NFKD", name.casefold()) if each.isalpha())
-
-
-def _phone(submission: Submission) -> str | None:
-    value = submission.contact.phone.value
-    return None if value is None else e164(value)
-
-
-def _email(submission: Submission) -> str | None:
-    value = submission.contact.email.value
-    return None if value is None else value.lower()

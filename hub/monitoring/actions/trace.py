@@ -1,11 +1,16 @@
 """From a figure back to the rows that it was counted from."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from hub.db import Transaction
 from hub.domain.quarter import Quarter
 from hub.monitoring import queries
 from hub.monitoring.queries import Facts
+from hub.monitoring.queries.traced import READERS
 from hub.monitoring.rules import (
     PERCENTILES,
     AssignmentMeasure,
@@ -15,9 +20,43 @@ from hub.monitoring.rules import (
     ReferralMeasure,
     ReportedMeasure,
     Section,
+    Unit,
+    unit_of,
 )
 
 _INTERVENTIONS = (AssignmentMeasure.CONTACT_ATTEMPTS, AssignmentMeasure.CONTACT_MADE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traced:
+    """One page of the rows behind some figures: how many there are in all, and the id of the last shown.
+
+    Each row has `id`, `referral_id`, `reference`, `crime_type`, `borough`, `risk` and the instant `at`, and
+    where its kind has them `service`, `provider`, `clock`, `step`, `due_at`, `stopped_at`, `breached_at`.
+    """
+
+    count: int
+    rows: tuple[dict[str, Any], ...]
+    last: UUID | None
+
+
+def trace(
+    tx: Transaction, quarter: Quarter, figures: Sequence[Figure], *, size: int, after: UUID | None = None
+) -> Traced:
+    """Show `size` of the rows behind figures of one unit, in the order of their ids, from after an id."""
+    ids = sorted({row for figure in figures for row in rows_behind(tx, quarter, figure)})
+    first = bisect_right(ids, after) if after else 0
+    page = ids[first : first + size]
+    known = READERS[_kind(figures[0])](tx, page)
+    is_more = first + size < len(ids)
+    return Traced(count=len(ids), rows=tuple(known[row] for row in page), last=page[-1] if is_more else None)
+
+
+def _kind(figure: Figure) -> Unit:
+    unit = unit_of(figure.section, figure.measure)
+    if unit is not Unit.SECONDS:
+        return unit
+    return Unit.CLOCKS if figure.section is Section.CLOCKS else Unit.REFERRALS
 
 
 def rows_behind(tx: Transaction, quarter: Quarter, figure: Figure) -> list[UUID]:

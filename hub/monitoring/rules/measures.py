@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from hub.monitoring.rules.cuts import Axis
+
 
 class Section(StrEnum):
     """A part of the report; the figures of one are drawn from one kind of row."""
@@ -142,6 +144,19 @@ MEASURES: Mapping[Section, tuple[str, ...]] = {
     Section.NEEDS: (ReferralMeasure.NO_SERVICE,),
 }
 """Every measure of a section, in the order in which it is written."""
+
+_OF_REFERRALS = frozenset({Axis.SOURCE, Axis.BOROUGH, Axis.CRIME_TYPE, Axis.AGE_BAND, Axis.RISK, Axis.STRAND})
+_OF_ASSIGNMENTS = frozenset({Axis.PROVIDER, Axis.SERVICE, Axis.BOROUGH, Axis.CRIME_TYPE, Axis.RISK})
+
+AXES_OF: Mapping[Section, frozenset[Axis]] = {
+    Section.COUNTS: frozenset(),
+    Section.REFERRALS: _OF_REFERRALS,
+    Section.ASSIGNMENTS: _OF_ASSIGNMENTS,
+    Section.CLOCKS: _OF_ASSIGNMENTS,
+    Section.REPORTED_TO_RECEIVED: _OF_REFERRALS,
+    Section.NEEDS: _OF_REFERRALS,
+}
+"""By what the figures of a section can be split."""
 
 _UNITS: Mapping[str, Unit] = {
     AssignmentMeasure.ACKNOWLEDGED_WITHIN_TARGET: Unit.CLOCKS,

@@ -1,0 +1,202 @@
+"""Who there is, what they offer, and by which table referrals are routed, on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Date, bindparam, select
+
+from hub.db import Transaction
+from hub.domain.codes import AgencyKind, Borough
+from hub.domain.offer import Offer
+from hub.domain.opening import Opening
+from hub.domain.targets import read_targets
+from hub.models import Agency, Contract, DataAgreement, Endpoint, Postcode, RoutingTable, Service, Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownAgency:
+    """An agency by id, slug and kind, with its referring units by slug."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: AgencyKind
+    units: dict[str, UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableInForce:
+    """The routing table of a day, its rows as stored."""
+
+    id: UUID
+    name: str
+    rows: tuple[dict[str, Any], ...]
+
+
+def agency(tx: Transaction, *, agency_id: UUID | None = None, slug: str | None = None) -> KnownAgency | None:
+    """Read one agency with its units, by id or by slug."""
+    wanted = Agency.id == agency_id if agency_id else Agency.slug == slug
+    rows = tx.connection.execute(
+        select(
+            Agency.id,
+            Agency.slug,
+            Agency.name,
+            Agency.kind,
+            Unit.slug.label("unit"),
+            Unit.id.label("unit_id"),
+        )
+        .outerjoin(Unit, Unit.agency_id == Agency.id)
+        .where(wanted)
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    units = {row.unit: row.unit_id for row in rows if row.unit}
+    return KnownAgency(id=first.id, slug=first.slug, name=first.name, kind=first.kind, units=units)
+
+
+def agencies_of_kind(tx: Transaction, kind: AgencyKind) -> frozenset[UUID]:
+    """Name the agencies of a kind."""
+    return frozenset(tx.connection.execute(select(Agency.id).where(Agency.kind == kind)).scalars())
+
+
+def offers_on(tx: Transaction, day: date) -> dict[str, Offer]:
+    """Read every service as it stands on a London day, by slug."""
+    rows = tx.connection.execute(_OFFERS, {"day": day})
+    return {row["slug"]: _offer(dict(row)) for row in rows.mappings()}
+
+
+DAY: BindParameter[date] = bindparam("day", type_=Date())
+LIVE_CONTRACT = (Contract.service_id == Service.id) & (Contract.starts_on <= DAY) & (Contract.ends_on >= DAY)
+"""A service's contract in force on the bound `day`."""
+_AGREEMENT = (
+    select(DataAgreement.id)
+    .where(
+        DataAgreement.agency_id == Service.agency_id,
+        DataAgreement.starts_on <= DAY,
+        DataAgreement.ends_on >= DAY,
+    )
+    .exists()
+)
+_OFFERS = (
+    select(
+        Service.id.label("service_id"),
+        Service.slug,
+        Service.name,
+        Service.agency_id,
+        Agency.slug.label("agency_slug"),
+        Agency.name.label("agency_name"),
+        Contract.id.label("contract_id"),
+        Contract.reference.label("contract"),
+        Contract.carried_from.is_not(None).label("carried"),
+        Contract.targets,
+        Service.opening,
+        _AGREEMENT.label("agreement"),
+        Service.paused,
+        Service.full,
+        Service.without_consent,
+        Service.direct_referrals,
+    )
+    .join(Agency, Agency.id == Service.agency_id)
+    .outerjoin(Contract, LIVE_CONTRACT)
+    .order_by(Service.slug)
+)
+
+
+def _offer(row: dict[str, Any]) -> Offer:
+    return Offer(
+        **{
+            **row,
+            "opening": Opening.parse(row["opening"]),
+            "targets": read_targets(row["targets"] or {}),
+        }
+    )
+
+
+def table_on(tx: Transaction, day: date, known: frozenset[UUID] = frozenset()) -> TableInForce | None:
+    """Read the routing table in force on a day; rows are left out of one that is among the known ones."""
+    found = tx.connection.execute(
+        select(RoutingTable.id, RoutingTable.name).where(
+            RoutingTable.starts_on <= day, RoutingTable.ends_on >= day
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    if found.id in known:
+        return TableInForce(id=found.id, name=found.name, rows=())
+    rows = tx.connection.execute(select(RoutingTable.rows).where(RoutingTable.id == found.id)).scalar_one()
+    return TableInForce(id=found.id, name=found.name, rows=tuple(rows))
+
+
+def published_table(tx: Transaction, day: date) -> dict[str, Any] | None:
+    """Read all that is published of the routing table in force on a day."""
+    found = tx.connection.execute(
+        select(
+            RoutingTable.name,
+            RoutingTable.starts_on,
+            RoutingTable.ends_on,
+            RoutingTable.hash,
+            RoutingTable.published_at,
+            RoutingTable.carried_from,
+            RoutingTable.rows,
+        ).where(RoutingTable.starts_on <= day, RoutingTable.ends_on >= day)
+    ).mappings()
+    row = found.one_or_none()
+    return None if row is None else dict(row)
+
+
+def published_tables(tx: Transaction) -> tuple[dict[str, Any], ...]:
+    """List the published routing tables by name and days, the newest first."""
+    rows = tx.connection.execute(
+        select(RoutingTable.name, RoutingTable.starts_on, RoutingTable.ends_on).order_by(
+            RoutingTable.starts_on.desc()
+        )
+    )
+    return tuple(dict(row) for row in rows.mappings())
+
+
+def service_names(tx: Transaction) -> dict[str, str]:
+    """Read what every service is called, by slug."""
+    return {row.slug: row.name for row in tx.connection.execute(select(Service.slug, Service.name))}
+
+
+def agency_names(tx: Transaction) -> dict[str, str]:
+    """Read what every agency is called, by slug."""
+    return {row.slug: row.name for row in tx.connection.execute(select(Agency.slug, Agency.name))}
+
+
+def endpoints_of_agency(tx: Transaction, slug: str) -> tuple[dict[str, Any], ...]:
+    """Read an agency's addresses, the one that is tried first at the front of its purpose."""
+    rows = tx.connection.execute(
+        select(Endpoint.id, Endpoint.purpose, Endpoint.channel, Endpoint.address, Endpoint.paused)
+        .join(Agency, Agency.id == Endpoint.agency_id)
+        .where(Agency.slug == slug)
+        .order_by(Endpoint.purpose, Endpoint.position)
+    )
+    return tuple(dict(row) for row in rows.mappings())
+
+
+def endpoint_of_unit(tx: Transaction, unit_id: UUID) -> tuple[UUID, UUID] | None:
+    """Find a referring unit's mailbox: the endpoint and its agency."""
+    row = tx.connection.execute(
+        select(Endpoint.id, Endpoint.agency_id)
+        .where(Endpoint.unit_id == unit_id, Endpoint.paused.is_(False))
+        .order_by(Endpoint.position)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.id, row.agency_id)
+
+
+def borough_of_postcode(tx: Transaction, postcode: str, sector: str) -> Borough | None:
+    """Find a postcode's borough: by itself, else by a sector that lies in one borough only; else None."""
+    exact = tx.connection.execute(
+        select(Postcode.borough).where(Postcode.postcode == postcode)
+    ).scalar_one_or_none()
+    if exact is not None:
+        return exact
+    boroughs = tx.connection.execute(
+        select(Postcode.borough).where(Postcode.sector == sector).distinct()
+    ).scalars().all()  # fmt: skip
+    return boroughs[0] if len(boroughs) == 1 else None

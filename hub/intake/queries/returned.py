@@ -1,0 +1,40 @@
+"""Referrals that came back and wait for their unit, and what a unit was asked to do."""
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from hub.access.scopes import referrals_sent_by
+from hub.db import Transaction
+from hub.domain.codes import UnitTask
+from hub.intake.queries.unit_list import waits_for_the_unit
+from hub.models import Referral, UnitTaskRow
+
+
+def is_waiting(tx: Transaction, referral_id: UUID) -> bool:
+    """Say whether a referral of the scope's own came back and waits for its unit."""
+    found = tx.connection.execute(
+        select(Referral.id).where(
+            Referral.id == referral_id, referrals_sent_by(tx.scope), waits_for_the_unit()
+        )
+    )
+    return found.scalar() is not None
+
+
+def lock_returned(tx: Transaction, referral_id: UUID) -> bool:
+    """Say the same, with the referral locked, so that it is let go or sent again by one at a time."""
+    lock = select(Referral.id).where(Referral.id == referral_id).with_for_update()
+    tx.connection.execute(lock)
+    return is_waiting(tx, referral_id)
+
+
+def finish_task(tx: Transaction, referral_id: UUID, task: UnitTask) -> bool:
+    """Mark a unit's task as done, once; says whether it was open."""
+    done = tx.connection.execute(
+        update(UnitTaskRow)
+        .where(
+            UnitTaskRow.referral_id == referral_id, UnitTaskRow.task == task, UnitTaskRow.done_at.is_(None)
+        )
+        .values(done_at=tx.now)
+    )
+    return done.rowcount > 0

@@ -1,0 +1,53 @@
+"""A provider says that it has read a notice: to stop, or that a way to the person has changed."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from hub import audit
+from hub.acknowledgement.queries import one
+from hub.audit import Entry, Event
+from hub.db import Transaction
+from hub.delivery.queries import notices
+from hub.delivery.queries.notices import Notice
+from hub.domain.codes import Role
+from hub.domain.errors import NotFoundError
+
+
+def acknowledge_notice(tx: Transaction, delivery_id: UUID) -> None:
+    """Acknowledge one notice to the caller's agency; again is harmless.
+
+    Raises NotFoundError for another agency's, and for whoever is not signed in as its provider: a mail's
+    link, which a scanner may open, acknowledges none.
+    """
+    agency_id = tx.scope.agency_id
+    is_provider = tx.scope.role is Role.PROVIDER
+    found = notices.one(tx, delivery_id, agency_id) if is_provider and agency_id else None
+    if found is None:
+        raise NotFoundError("There is no such notice.")
+    _receive(tx, [found])
+
+
+def acknowledge_notices(tx: Transaction, assignment_id: UUID) -> int:
+    """Acknowledge all that is open about one assignment of the caller's; returns how many that were.
+
+    Raises NotFoundError for another agency's assignment.
+    """
+    if tx.scope.role is not Role.PROVIDER or one(tx, assignment_id) is None:
+        raise NotFoundError("There is no such assignment.")
+    return _receive(tx, notices.open_for(tx, assignment_id))
+
+
+def _receive(tx: Transaction, found: Iterable[Notice]) -> int:
+    by_id = {each.id: each for each in found}
+    new = notices.add_receipts(tx, list(by_id))
+    audit.record_all(tx, [_entry(by_id[each]) for each in by_id if each in new])
+    return len(new)
+
+
+def _entry(notice: Notice) -> Entry:
+    return Entry(
+        event=Event.NOTICE_ACKNOWLEDGED,
+        referral_id=notice.referral_id,
+        assignment_id=notice.assignment_id,
+        detail={"kind": notice.kind, "delivery": str(notice.id)},
+    )

@@ -1,0 +1,9 @@
+"""Pages of the referral coordinator: what needs a person."""
+
+from fastapi import APIRouter
+
+from hub.portal.coordinator import acts, referral, referrals, row, search, triage, turns
+
+router = APIRouter(include_in_schema=False)
+for each in (triage, row, acts, referrals, referral, turns, search):
+    router.include_router(each.router, prefix="/coordinator")

@@ -1,0 +1,81 @@
+"""One referral as its unit may see it, and the page that a submission ends on."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from hub.db import Transaction
+from hub.domain.codes import UnitTask
+from hub.journey.unit_tasks import mark_done
+from hub.portal.door import PoliceVisit, Visit, go_to
+from hub.portal.police.words import ASSIGNMENT, MENDED_IN, TASKS, TO_DO
+from hub.portal.words import label
+from hub.sight.naming import Names, names
+from hub.sight.own_referrals import shown
+from hub.sight.referrals import timeline
+
+router = APIRouter(prefix="/referrals/{referral_id}")
+
+
+@router.get("")
+def get_referral(visit: PoliceVisit, referral_id: UUID) -> HTMLResponse:
+    """Show a referral with its services, what is the unit's to do, and what happened."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        known = names(tx)
+        found = shown(tx, referral_id)
+        told = [_told(each, known) for each in timeline(tx, referral_id)]
+        return {"found": found, "names": known, "events": told, "now": tx.now}
+
+    return visit.show("police/referral.html", **visit.run(act), **_words())
+
+
+@router.get("/sent")
+def get_sent(visit: PoliceVisit, referral_id: UUID) -> HTMLResponse:
+    """Confirm a submission: its reference, and what happens next."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        return {"found": shown(tx, referral_id), "names": names(tx), "now": tx.now}
+
+    return visit.show("police/sent.html", **visit.run(act), **_words())
+
+
+@router.post("/tasks/{task}/done", response_model=None)
+def post_done(visit: PoliceVisit, referral_id: UUID, task: UnitTask) -> Response:
+    """Mark a task of the unit as done."""
+    visit.run(lambda tx: mark_done(tx, referral_id, task))
+    return go_to(page_of(referral_id))
+
+
+def page_of(referral_id: UUID) -> str:
+    """Give a referral's page."""
+    return f"/police/referrals/{referral_id}"
+
+
+def heading_of(visit: Visit, referral_id: UUID) -> dict[str, Any]:
+    """Read what a page about an act on a referral says of it; raises NotFoundError for another's."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        return {"found": shown(tx, referral_id), "names": names(tx)}
+
+    return visit.run(act)
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "assignment_words": ASSIGNMENT,
+        "to_do": TO_DO,
+        "mended_in": MENDED_IN,
+        "tasks": TASKS,
+    }
+
+
+def _told(event: dict[str, Any], known: Names) -> dict[str, Any]:
+    """Write an event for the timeline."""
+    if "referral" in event:
+        reasons = "; ".join(label(reason) for reason in event["reasons"])
+        return {"title": label(event["referral"]), "at": event["at"], "text": reasons}
+    service = known.services.get(event["service"], event["service"])
+    return {"title": f"{service}: {ASSIGNMENT[event['status']][0].lower()}", "at": event["at"]}

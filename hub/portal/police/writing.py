@@ -1,0 +1,120 @@
+"""A submission that somebody is writing: their draft, what is wrong with it, and what it would lead to."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from hub.db import Transaction
+from hub.directory.queries import KnownAgency, agency
+from hub.domain.errors import Fault, NotFoundError
+from hub.intake.actions.drafts import OpenDraft, open_draft
+from hub.intake.rules.fault_codes import FaultCode
+from hub.portal.door import Visit
+from hub.portal.police.questions import HOLDER, Step
+from hub.portal.police.questions.answers import Answers
+from hub.portal.police.questions.body import Sender, body_of
+from hub.portal.police.questions.sayings import Said, of_step, said
+from hub.sight.drafts import Preview, preview
+
+
+class Progress(StrEnum):
+    """How far one page of the form is."""
+
+    DONE = "done"
+    FAULTY = "faulty"
+    OPEN = "open"
+    LATER = "later"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """An opened draft with the agency that it would be sent by."""
+
+    draft: OpenDraft
+    answers: Answers
+    source: KnownAgency
+    body: dict[str, Any]
+    faults: tuple[Said, ...]
+    preview: Preview | None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The pages that there are: of a person who refused, only those with something that is counted."""
+        return tuple(each for each in Step if self.answers.fields(each))
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be sent as it is."""
+        return not self.faults and all(self.progress(step) is Progress.DONE for step in self.steps)
+
+    def faults_of(self, step: Step) -> dict[str, str]:
+        """Give the messages of a page by field."""
+        return of_step(self.faults, step)
+
+    def progress(self, step: Step) -> Progress:
+        """Say how far a page is."""
+        if step is Step.RECEIVERS and self.preview is None:
+            return Progress.LATER
+        if step not in self.answers.saved:
+            return Progress.OPEN
+        return Progress.FAULTY if self.faults_of(step) else Progress.DONE
+
+    def after(self, step: Step) -> Step | None:
+        """Give the page that follows; None after the last one."""
+        later = self.steps[self.steps.index(step) + 1 :] if step in self.steps else ()
+        return next(iter(later), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A draft that was sent already."""
+
+    referral_id: UUID
+
+
+def write(tx: Transaction, visit: Visit, draft_id: UUID, *, lock: bool = False) -> Writing | Sent:
+    """Open one of the visitor's own drafts; raises NotFoundError for any other."""
+    draft = open_draft(tx, visit.signed_in.account_id, draft_id, lock=lock)
+    if draft.referral_id is not None:
+        return Sent(referral_id=draft.referral_id)
+    answers = Answers.of(draft.answers or {})
+    return writing_of(tx, visit, draft, answers)
+
+
+def writing_of(tx: Transaction, visit: Visit, draft: OpenDraft, answers: Answers) -> Writing:
+    """Look at answers as if they were the draft's own."""
+    source = source_of(tx, visit)
+    answers = with_own_unit(answers, visit, source)
+    body = body_of(answers, Sender(source=source.slug, officer=visit.signed_in.name))
+    found = preview(tx, source, body)
+    faults = _without_holder(found, answers) if isinstance(found, Preview) else found
+    return Writing(
+        draft=draft,
+        answers=answers,
+        source=source,
+        body=body,
+        faults=said(faults),
+        preview=found if isinstance(found, Preview) else None,
+    )
+
+
+def source_of(tx: Transaction, visit: Visit) -> KnownAgency:
+    """Read the visitor's agency; raises NotFoundError once it has left the directory."""
+    found = agency(tx, agency_id=visit.scope.agency_id)
+    if found is None:
+        raise NotFoundError("Your agency is not in the directory any more.")
+    return found
+
+
+def with_own_unit(answers: Answers, visit: Visit, source: KnownAgency) -> Answers:
+    """Fix the unit of an account that is of one; any other account says which."""
+    own = next((slug for slug, unit_id in source.units.items() if unit_id == visit.scope.unit_id), None)
+    return replace(answers, fixed={**answers.fixed, "referring_unit": own}) if own else answers
+
+
+def _without_holder(found: Preview, answers: Answers) -> tuple[Fault, ...]:
+    """Ask who keeps a person at high risk safe while a service is closed (domain: time limits)."""
+    if not found.asks_for_a_holder or answers.form.text(HOLDER.name):
+        return ()
+    return (Fault(pointer=f"/{HOLDER.name}", code=FaultCode.REQUIRED, message=HOLDER.missing),)

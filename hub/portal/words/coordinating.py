@@ -1,0 +1,176 @@
+"""Words for the referral coordinator: what waits, why, and what can be done about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hub.domain.codes import TriageReason
+from hub.domain.routing_table import Cell
+from hub.sight.triage_likeness import Likeness, Trait
+from hub.triage.rules import Section, TriageAct
+
+SECTIONS: Mapping[StrEnum, str] = {
+    Section.OVERDUE: "Overdue",
+    Section.WITHIN_THE_HOUR: "Due within the hour",
+    Section.LATER: "Later",
+}
+
+TRIAGE_ACTS: Mapping[StrEnum, str] = {
+    TriageAct.ASSIGN: "Give it to a service",
+    TriageAct.JOIN: "Join it to the other referral",
+    TriageAct.RELEASE: "Send it on: another person",
+    TriageAct.REDRIVE: "Send it again",
+    TriageAct.RETURN: "Return it to the referring unit",
+    TriageAct.CLOSE: "Close this row",
+}
+
+TRAITS: Mapping[StrEnum, str] = {
+    Trait.FAMILY_NAME: "Family name",
+    Trait.GIVEN_NAME: "Given name",
+    Trait.BIRTH_DATE: "Date of birth",
+    Trait.AGE: "Age",
+    Trait.PHONE: "Phone",
+    Trait.EMAIL: "Email",
+    Trait.ADDRESS: "Address",
+    Trait.POSTCODE: "Postcode",
+    Trait.RELATIONSHIP: "Who the person is",
+    Trait.CRIME_TYPE: "Crime type",
+    Trait.INCIDENT_AT: "When it happened",
+    Trait.BOROUGH: "Borough",
+    Trait.RISK: "Risk",
+}
+
+LIKENESSES: Mapping[StrEnum, str] = {
+    Likeness.SAME: "Same",
+    Likeness.DIFFERENT: "Different",
+    Likeness.NOT_COMPARED: "Only one gives it",
+}
+
+ALL = (SECTIONS, TRIAGE_ACTS, TRAITS, LIKENESSES)
+
+LIKENESS_LOOKS: Mapping[StrEnum, str] = {
+    Likeness.SAME: "good",
+    Likeness.DIFFERENT: "bad",
+    Likeness.NOT_COMPARED: "over",
+}
+"""How the tag of a likeness looks, beside its word."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guidance:
+    """What stands at the top of a row: what has happened, and what a coordinator does about it."""
+
+    means: str
+    do: str
+
+
+CELLS_THAT_FAIL: Mapping[Cell, str] = {
+    Cell.CRIME_TYPES: "crime type",
+    Cell.ASPECTS: "crime type or flag",
+    Cell.ALSO: "a further flag",
+    Cell.WITHOUT: "a flag that it leaves out",
+    Cell.STRANDS: "hate strand",
+    Cell.RELATIONSHIPS: "who the person is",
+    Cell.AGE_BANDS: "age",
+    Cell.RISKS: "risk",
+    Cell.BOROUGHS: "borough",
+}
+"""What a row of the routing table does not match on, in the middle of a sentence."""
+
+GUIDANCE: Mapping[TriageReason, Guidance] = {
+    TriageReason.NO_FIT: Guidance(
+        means="The routing table leads to no service for this person.",
+        do=(
+            "Find out what is missing, such as the borough, then give it to a service that may "
+            "have it. If the referring unit must find out, return it."
+        ),
+    ),
+    TriageReason.POSSIBLE_DUPLICATE: Guidance(
+        means=(
+            "Another source has referred somebody who may be the same person, so nothing has been "
+            "sent yet. At high risk it is sent after an hour all the same."
+        ),
+        do=(
+            "Compare the two. If it is one person and one incident, join them, so that nobody is "
+            "rung twice. If not, send this one on."
+        ),
+    ),
+    TriageReason.UNDELIVERABLE: Guidance(
+        means="A message did not get through to any address of the agency.",
+        do=(
+            "Ring the agency and have its address corrected, then send it again. If this takes "
+            "too long, give the referral to another service."
+        ),
+    ),
+    TriageReason.OUTSIDE_CONSENT: Guidance(
+        means="A service would fit, but the person has not agreed to it.",
+        do=(
+            "Give it to a service that the person agreed to, or return it to the unit, which asks "
+            "for agreement and sends it again."
+        ),
+    ),
+    TriageReason.DECLINED: Guidance(
+        means="A service declined, and the hub does not look for the next one by itself.",
+        do=("Read why, ring the service if you need to, then give it to another service or return it."),
+    ),
+    TriageReason.NOT_ANSWERED: Guidance(
+        means="The service has been reminded and has not answered.",
+        do=(
+            "Ring the service. If it cannot answer now, give the referral to another service: "
+            "this one is then told to stop. If you close the row, it comes back to you unless the "
+            "service answers."
+        ),
+    ),
+    TriageReason.LATE_ANSWER: Guidance(
+        means=(
+            "A service accepted after the referral had been taken back from it. It was told not "
+            "to make contact."
+        ),
+        do=(
+            "Ring the service at once: nobody may be rung twice. Then close the row, or give the "
+            "referral to that service if nobody else has accepted it."
+        ),
+    ),
+    TriageReason.RELEASED: Guidance(
+        means="The service gave the referral back after it had accepted it.",
+        do="Ring the service to learn what was begun, then give the referral to another service.",
+    ),
+    TriageReason.SUSPECTED_PARENT: Guidance(
+        means=(
+            "A parent is suspected, or not known not to be, so that the parent may neither agree "
+            "nor be contacted."
+        ),
+        do=(
+            "Find a responsible adult or a social worker with the referring unit. Then give it to "
+            "a service, or return it so that the unit can send it again."
+        ),
+    ),
+    TriageReason.UNSAFE_CONTACT: Guidance(
+        means=(
+            "A try to make contact was not safe. Contact details are hidden from every service, "
+            "and their clocks stand still."
+        ),
+        do=(
+            "Find a safe way with the referring unit and tell the services. Close the row only "
+            "then: it shows the contact details again."
+        ),
+    ),
+    TriageReason.CHECK_WITHDRAWAL: Guidance(
+        means="Somebody asked to stop. A perpetrator may ask too.",
+        do=(
+            "Check by a safe way that it is the victim's own wish. If it is, close the row. If it "
+            "is not, give the referral to a service again."
+        ),
+    ),
+}
+"""For each reason what it means, and what to do."""
+
+CLOSING: Mapping[TriageReason, str] = {
+    TriageReason.NOT_ANSWERED: "The service keeps it. If it still does not answer, it comes back to you.",
+    TriageReason.UNSAFE_CONTACT: "Every service that has the referral sees the contact details again.",
+    TriageReason.CHECK_WITHDRAWAL: "The withdrawal stands.",
+    TriageReason.LATE_ANSWER: "The service that accepted late does not get the referral.",
+}
+NOBODY_LEFT = "No service has this referral, so closing the row ends it and nobody is sent."
+THE_REST_GOES_ON = "The services that have the referral keep it."
+"""What closing a row means for the person, by its reason; else whether anybody is left."""

@@ -1,0 +1,27 @@
+"""How the tag of a state looks, beside its word."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from hub.domain.assignment import AssignmentState as S
+from hub.domain.codes import AttemptOutcome as A
+from hub.domain.codes import DeliveryState as D
+from hub.domain.codes import ReferralStatus as R
+
+_BY_LOOK: Mapping[str, tuple[StrEnum, ...]] = {
+    "waiting": (S.QUEUED, S.DELIVERED, D.QUEUED),
+    "moving": (S.ACKNOWLEDGED, S.ACCEPTED, S.IN_PROGRESS, R.PLACED),
+    "good": (S.COMPLETED, D.DELIVERED, A.DELIVERED),
+    "warning": (R.AWAITING_TRIAGE, R.RETURNED, S.DECLINED, S.RELEASED, A.UNKNOWN, A.RETRYABLE),
+    "bad": (S.UNDELIVERABLE, D.UNDELIVERABLE, A.PERMANENT),
+    "paused": (S.ON_HOLD, D.HELD),
+}
+
+_LOOKS: Mapping[tuple[type, str], str] = {
+    (type(value), value): look for look, values in _BY_LOOK.items() for value in values
+}
+
+
+def look(value: str) -> str:
+    """Name a state's look; one that needs nobody any more is `over`."""
+    return _LOOKS.get((type(value), value), "over")

@@ -1,0 +1,49 @@
+"""Words about running the hub: accounts, keys, and messages on their way."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from hub.channels import Code
+from hub.delivery.queries.mails import MailState
+from hub.domain.roles import AccountState, KeyState
+
+ACCOUNT_STATES: Mapping[StrEnum, str] = {
+    AccountState.INVITED: "Invited, no password yet",
+    AccountState.OPEN: "Open",
+    AccountState.ENDED: "Ended",
+}
+
+KEY_STATES: Mapping[StrEnum, str] = {
+    KeyState.LIVE: "In use",
+    KeyState.EXPIRED: "Expired",
+    KeyState.REVOKED: "Revoked",
+}
+
+MAIL_STATES: Mapping[StrEnum, str] = {
+    MailState.WAITING: "Waiting to be sent",
+    MailState.IN_DOUBT: "In doubt: it may have arrived",
+    MailState.UNDELIVERABLE: "Could not be sent",
+    MailState.REPLACED: "Could not be sent, another followed",
+    MailState.HELD: "Held for the coordinator",
+}
+
+CODES: Mapping[StrEnum, str] = {
+    Code.TAKEN: "Taken",
+    Code.PRINTED: "Printed instead of sent",
+    Code.TIMED_OUT: "No answer in time",
+    Code.UNREACHABLE: "Could not be reached",
+    Code.TLS_FAILED: "Its encryption is not acceptable",
+    Code.BUSY: "It asked to come back later",
+    Code.SERVER_ERROR: "It had a fault of its own",
+    Code.REDIRECTED: "It has moved: correct the address",
+    Code.REFUSED: "It refused the message",
+    Code.RECIPIENT_REFUSED: "It knows no such mailbox",
+    Code.SENDER_REFUSED: "It refused the hub: correct the mail settings",
+    Code.BAD_ADDRESS: "The address cannot be used",
+    Code.BAD_SECRET: "The signing secret is missing or cannot be read",
+    Code.FAILED: "The hub had a fault: see its log",
+    Code.NOT_COVERED: "No contract or data agreement is in force",
+    Code.WORKER_LOST: "Workers stopped while they sent it",
+}
+
+ALL = (ACCOUNT_STATES, KEY_STATES, MAIL_STATES, CODES)
