@@ -9,13 +9,18 @@ from hub.audit import Entry, Event, record
 from hub.db import Transaction
 from hub.domain.codes import CredentialKind
 from hub.domain.ids import new_id
-from hub.models import Credential
+from hub.models import Credential, Invitation
 
 
 def set_password(tx: Transaction, account_id: UUID, password: str, *, but: UUID | None = None) -> None:
-    """Replace an account's password and end its sessions, all or all but one."""
+    """Replace an account's password; end its sessions, all or all but one, and what invitations are open.
+
+    A link that was made for a forgotten password would set another one behind the person's back.
+    """
     keep_password(tx, account_id, passwords.hashed(password))
     sessions.end_others(tx, account_id, but)
+    still_open = update(Invitation).where(Invitation.account_id == account_id, Invitation.used_at.is_(None))
+    tx.connection.execute(still_open.values(used_at=tx.now))
     record(tx, Entry(event=Event.PASSWORD_CHANGED, detail={"account": str(account_id)}))
 
 

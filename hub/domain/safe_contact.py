@@ -161,4 +161,4 @@ def _why_time_fails(channel: ContactChannel, contact: Contact, at: datetime) -> 
     """Windows are the person's; a go-between is not bound by them (I)."""
     if channel is ContactChannel.THROUGH or is_in_window(contact.windows, at):
         return None
-    return "it was outside the safe windows"
+    return "it was outside the safe times"

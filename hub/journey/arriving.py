@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from hub.db import Transaction
 from hub.directory.queries import KnownAgency, borough_of_postcode
@@ -56,7 +57,7 @@ def arrivals_of(
     """Judge every submission that is new or was returned before, and look for its doubles."""
     arrivals = []
     for each, submission in pairs:
-        if isinstance(submission, Faulty) or is_here(known.get(key_of(submission))):
+        if isinstance(submission, Faulty) or is_here(known.get(key_of(submission)), tx.scope.unit_id):
             continue
         verdict = judge(submission, received_at=each.at, source_kind=source.kind)
         before = known.get(key_of(submission))
@@ -79,9 +80,15 @@ def arrivals_of(
     ]
 
 
-def is_here(known: Known | None) -> bool:
-    """Say whether the source's referral is on record already; a returned one may come again."""
-    return known is not None and known.status is not ReferralStatus.RETURNED
+def is_here(known: Known | None, unit_id: UUID | None) -> bool:
+    """Say whether the source's referral is on record already; a returned one may come again.
+
+    Whoever acts for one unit sends only that unit's again: another unit's would leave its list unseen.
+    """
+    if known is None:
+        return False
+    is_another_units = unit_id is not None and known.unit_id != unit_id
+    return known.status is not ReferralStatus.RETURNED or is_another_units
 
 
 def borough_of(tx: Transaction, submission: Submission) -> Borough:

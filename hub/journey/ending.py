@@ -97,9 +97,16 @@ def end_for_the_victim(tx: Transaction, turn: Turn) -> None:
     settle(tx, turn.referral_id)
 
 
-def recall(tx: Transaction, assignment_id: UUID, at: datetime, reason: str) -> Answered:
-    """Take an unanswered referral back from a service and look for the next one."""
+def recall(
+    tx: Transaction, assignment_id: UUID, at: datetime, reason: str, *, of: UUID | None = None
+) -> Answered:
+    """Take an unanswered referral back from a service and look for the next one.
+
+    Raises NotFoundError also where the assignment is not one `of` the referral that is named.
+    """
     turn = find(tx, assignment_id)
+    if of is not None and turn.referral_id != of:
+        raise NotFoundError("There is no such assignment.")
     widen(tx)
     moved = move(tx, turn, Act(event=E.RECALL, at=at, text=reason))
     done = finish(tx, moved, at)

@@ -45,7 +45,7 @@ def place_again(tx: Transaction, referral_id: UUID, *, cause: str, otherwise: Tr
     )
     lead = answer.placement.lead
     if lead is None:
-        why = " ".join((f"Decided again ({cause}).", *answer.placement.why))
+        why = " ".join((f"Decided again ({cause.replace('_', ' ')}).", *answer.placement.why))
         ask_a_person(
             tx,
             [triage.Question(referral_id=referral_id, risk=row["risk_band"], reason=otherwise, why=why)],

@@ -69,7 +69,7 @@ def _results(
     kept: Sequence[Decided],
 ) -> tuple[Result, ...]:
     taken = {key_of(each.settled.arrival.submission): _taken(each) for each in kept}
-    here = {key: found.id for key, found in known.items() if is_here(found)}
+    here = {key: found.id for key, found in known.items() if is_here(found, tx.scope.unit_id)}
     keys = [key_of(each) for each in read if isinstance(each, Submission)]
     raced = [key for key in keys if key not in taken and key not in here]
     here |= {key: found.id for key, found in intake.newest(tx, source.id, raced).items()} if raced else {}

@@ -42,8 +42,17 @@ async def read_form(request: Request) -> Form:
     values: dict[str, tuple[str, ...]] = {}
     for name, value in sent.multi_items():
         if isinstance(value, str):
-            values[name] = (*values.get(name, ()), value)
+            values[name] = (*values.get(name, ()), _as_text(value))
     return Form(values)
+
+
+def _as_text(value: str) -> str:
+    """Give a value that can be written down; raises InvalidError for half a character."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidError("Something that was sent is no text. Go back and type it anew.") from error
+    return value
 
 
 Sent = Annotated[Form, Depends(read_form)]
@@ -55,9 +64,17 @@ def check_origin(request: Request) -> None:
     Origin must be ours where it is sent, Sec-Fetch-Site likewise, and one of the two must be.
     """
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    is_ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    is_ours = origin is None or _host_of(origin) == request.headers.get("host")
     if (origin is None and site is None) or not is_ours or site not in {None, "same-origin"}:
         raise NotAllowedError(FOREIGN)
+
+
+def _host_of(origin: str) -> str:
+    """Give the host and port of an origin; nothing for `null` and for what is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def check_token(form: Form, wanted: str) -> None:

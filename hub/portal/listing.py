@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from hub.domain.paging import LONGEST_FILE, After, Key, Page
 from hub.sealing import page_token
 
 S = TypeVar("S", bound=StrEnum)
+SLUG = "^[a-z0-9-]{1,100}$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,13 @@ class Asked(Generic[S]):
     def whole(self) -> Page[S]:
         """Ask for all rows of the same filters, for a file."""
         return Page(sort=self.page.sort, descending=self.page.descending, size=LONGEST_FILE)
+
+
+def slug(text: str) -> str:
+    """Read the slug of an agency or a service; raises ValueError for what can be none."""
+    if not re.fullmatch(SLUG, text):
+        raise ValueError
+    return text
 
 
 def _read(reader: Callable[[str], Any], name: str, value: str, faults: list[Fault]) -> Any:

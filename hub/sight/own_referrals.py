@@ -8,7 +8,7 @@ from hub.db import Transaction
 from hub.domain.assignment import AssignmentEvent, AssignmentState, next_state
 from hub.domain.codes import OPEN_STATUSES
 from hub.intake import queries as intake
-from hub.intake.queries.returned import is_waiting
+from hub.intake.queries.returned import is_waiting, sent_again_as
 from hub.sight import referrals
 from hub.sight.referrals import REFERRER_STATUS
 
@@ -19,7 +19,7 @@ def shown(tx: Transaction, referral_id: UUID) -> dict[str, Any]:
     """Show one of the scope's own referrals, recorded as seen; raises NotFoundError for any other.
 
     Beside what hub.sight.referrals shows: the crime type, borough, risk, version, whether it `waits` for the
-    unit, which assignments can be recalled, and whether it can be withdrawn.
+    unit, what it was sent again as, which assignments can be recalled, and whether it can be withdrawn.
     """
     found = referrals.read(tx, referral_id)
     row = intake.read(tx, referral_id) or {}
@@ -31,6 +31,7 @@ def shown(tx: Transaction, referral_id: UUID) -> dict[str, Any]:
         "referring_unit": row["referring_unit"],
         "version": row["version"],
         "waits": is_waiting(tx, referral_id),
+        "sent_again_as": sent_again_as(tx, referral_id),
         "recallable": _recallable(tx, referral_id),
         "can_withdraw": row["status"] in OPEN_STATUSES,
     }

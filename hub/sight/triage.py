@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from hub import audit
+from hub.acknowledgement import queries as acknowledgement
 from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.domain.errors import NotFoundError
 from hub.domain.paging import Page
 from hub.domain.submission import Contact, Identity, Notes, SealedPart
 from hub.intake.actions import open_part
+from hub.sealing import Place, sealer
 from hub.triage import queries
 from hub.triage.queries import Item
 from hub.triage.queries.listing import TriageFilters, TriageSort, due_times, page
@@ -75,6 +77,30 @@ def person(tx: Transaction, referral_id: UUID) -> dict[str, Any]:
     audit.record(tx, Entry(event=Event.PERSON_VIEWED, referral_id=referral_id))
     opened = {str(part): open_part(tx, referral_id, part, kind) for part, kind in _PARTS}
     return {name: None if value is None else asdict(value) for name, value in opened.items()}
+
+
+def written(tx: Transaction, referral_id: UUID) -> list[dict[str, Any]]:
+    """Tell what was written at a referral's acts: why a service declined, who asked to stop; newest first.
+
+    Only for a row that is shown with its `person`, whose view is recorded: words may name somebody. Each has
+    service, event, at, reason and text (None where there is none).
+    """
+    turns = {each["id"]: each for each in acknowledgement.of_referrals(tx, [referral_id])}
+    return [
+        {
+            "service": turns[each["assignment_id"]]["service_name"],
+            "event": each["event"],
+            "at": each["at"],
+            "reason": each["reason"],
+            "text": _opened(each["id"], each["text"]),
+        }
+        for each in acknowledgement.words(tx, turns)
+    ]
+
+
+def _opened(event_id: UUID, sealed: bytes | None) -> str | None:
+    place = Place(table="assignment_event", column="text", row=event_id)
+    return None if sealed is None else str(sealer().open(sealed, place))
 
 
 def _shown(found: Item, now: datetime) -> dict[str, Any]:

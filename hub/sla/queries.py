@@ -221,6 +221,6 @@ def of_assignments(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[dic
             ClockRow.why,
         )
         .where(ClockRow.assignment_id.in_(list(assignment_ids)))
-        .order_by(ClockRow.started_at, ClockRow.id)
+        .order_by(ClockRow.started_at, ClockRow.due_at, ClockRow.id)
     )
     return tuple(dict(row) for row in rows.mappings())

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from hub.app import make_app
 from hub.db import Database
 from hub.settings import settings
+from tests.browser.widths import WIDE
 from tests.factories.gateway import Api
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -37,9 +38,10 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(params=[1200, 320], ids=["wide", "narrow"])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": request.param, "height": 800})
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A wide page; `check` and `keep` look at it at 320 px as well."""
+    context = browser.new_context(viewport={"width": WIDE, "height": 800})
     yield context.new_page()
     context.close()
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from hub.db import Database
 from hub.journey import chase_due
 from tests.browser.people import sign_in
-from tests.browser.screenshots import keep
+from tests.browser.screenshots import keep, keep_in_forced_colours, keep_printed
 from tests.browser.test_pages import check
 from tests.factories.gateway import Api, Post
 from tests.factories.time import Clock
@@ -44,6 +44,7 @@ def test_a_breach_is_traced_from_the_figure_to_its_referral(page: Page, url: str
     assert page.get_by_text("2026/27 Q1 so far, compared with 2025/26 Q4").is_visible()
     check(page)
     keep(page, "commissioner-delivery-times")
+    keep_in_forced_colours(page, "commissioner-delivery-times")
     page.get_by_role("link", name="delivery times of 2025/26 Q4").click()
     page.get_by_role("link", name="1 breached, Victim Support").click()
     check(page)
@@ -53,6 +54,7 @@ def test_a_breach_is_traced_from_the_figure_to_its_referral(page: Page, url: str
     assert page.get_by_text("target missed").first.is_visible()
     check(page)
     keep(page, "commissioner-referral")
+    keep_printed(page, "commissioner-referral")
 
 
 def test_delivery_times_are_split_by_what_one_chooses(page: Page, url: str, late: str):
@@ -64,11 +66,13 @@ def test_delivery_times_are_split_by_what_one_chooses(page: Page, url: str, late
         page.get_by_role("button", name="Show").click()
         assert page.get_by_role("table", name=f"{clock}, by {split.lower()}").is_visible()
         check(page)
+        keep(page, f"commissioner-delivery-times-by-{split.lower().replace(' ', '-')}")
 
 
 def test_breaches_are_narrowed_down_sorted_and_downloaded(page: Page, url: str, late: str):
     sign_in(page, url, "commissioner")
     page.goto(f"{url}/commissioner/breaches")
+    page.get_by_text("Filter this list").click()
     page.get_by_label("Provider").select_option("Victim Support")
     page.get_by_role("button", name="Filter").click()
     page.get_by_role("link", name="Late by").click()
@@ -97,8 +101,8 @@ def test_a_quarter_is_read_printed_and_downloaded(page: Page, url: str, late: st
     with page.expect_download() as download:
         page.get_by_role("link", name="Download all figures (CSV)").click()
     assert download.value.suggested_filename == "quarter-2025-26-Q4.csv"
-    page.emulate_media(media="print")
-    keep(page, "commissioner-quarter-printed")
+    keep_in_forced_colours(page, "commissioner-quarter")
+    keep_printed(page, "commissioner-quarter")
 
 
 def test_referrals_are_listed_without_anybody(page: Page, url: str, late: str):
@@ -117,13 +121,13 @@ def test_the_routing_table_is_printed_and_tried(page: Page, url: str):
     page.emulate_media(media="print")
     assert page.get_by_role("table").is_visible()
     assert not page.get_by_role("button", name="Show").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    keep(page, "commissioner-routing-printed")
-    page.emulate_media(media="screen")
+    keep_printed(page, "commissioner-routing")
     page.get_by_role("link", name="Try the table with a made-up referral").click()
+    keep(page, "commissioner-routing-explain")
     page.get_by_role("button", name="Show who would receive it").click()
     assert page.title().startswith("Error: ")
     check(page)
+    keep(page, "commissioner-routing-explain-faults")
     page.get_by_label("Crime type", exact=True).select_option("Hate crime")
     page.get_by_label("Where the person lives").select_option("Knowsley")
     page.get_by_label("Risk").select_option("High")
@@ -138,6 +142,7 @@ def test_before_anything_has_happened_the_pages_say_so(page: Page, url: str):
     sign_in(page, url, "commissioner")
     assert page.get_by_text("Nothing was judged in either quarter yet.").is_visible()
     check(page)
+    keep(page, "commissioner-delivery-times-empty")
     for path, words in (
         ("breaches", "No clock has been breached."),
         ("referrals", "No referral has been received yet."),
@@ -148,3 +153,4 @@ def test_before_anything_has_happened_the_pages_say_so(page: Page, url: str):
         page.goto(f"{url}/commissioner/{path}")
         assert page.get_by_text(words).first.is_visible(), path
         check(page)
+        keep(page, f"commissioner-{path.partition('?')[0].replace('/', '-')}-empty")

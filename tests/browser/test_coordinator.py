@@ -6,7 +6,7 @@ from hub.channels import Code, Sent
 from hub.channels.console import always_taken
 from hub.domain.codes import AttemptOutcome
 from tests.browser.people import sign_in
-from tests.browser.screenshots import keep
+from tests.browser.screenshots import keep, keep_in_forced_colours, keep_printed
 from tests.browser.test_pages import check, link_of
 from tests.factories.gateway import Api, Post
 from tests.factories.time import Clock
@@ -45,7 +45,7 @@ def go(page: Page, name: str) -> None:
 
 def done(page: Page, words: str) -> None:
     """See the list again with a word of what was done."""
-    page.get_by_text(f"Done. {words}").wait_for()
+    page.get_by_role("alert", name="Done").get_by_text(words).wait_for()
     check(page)
 
 
@@ -62,7 +62,7 @@ def test_what_no_service_fits_is_given_to_one_with_a_reason(page: Page, api: Api
     page.get_by_text("Filter this list").click()
     look(page, "triage")
     page.get_by_label("Risk").select_option("Standard")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Filter").click()
     assert page.get_by_role("region", name="Overdue").count() == 0
     page.get_by_role("link", name=answer["reference"]).click()
     page.get_by_role("button", name="Give it to a service").click()
@@ -75,6 +75,7 @@ def test_what_no_service_fits_is_given_to_one_with_a_reason(page: Page, api: Api
     page.get_by_role("button", name="Give it to this service").click()
     done(page, "Assigned to a service")
     keep(page, "coordinator-triage-done")
+    keep_in_forced_colours(page, "coordinator-triage-done")
     (assignment,) = api.get(f"/v1/referrals/{answer['id']}", "coordinator").json()["assignments"]
     assert assignment["service"] == "sexual-violence-rasa"
 
@@ -136,8 +137,11 @@ def test_a_referral_is_followed_taken_back_and_found(page: Page, api: Api, deliv
     look(page, "referrals")
     page.get_by_role("link", name=answer["reference"]).click()
     look(page, "referral")
+    keep_printed(page, "coordinator-referral")
     page.get_by_role("link", name="Take it back").click()
     look(page, "recall")
+    page.get_by_role("button", name="Take it back").click()
+    look(page, "recall-faults")
     page.get_by_label("Why do you take it back?").fill("They rang: nobody is there this week.")
     page.get_by_role("button", name="Take it back").click()
     page.get_by_text("It has been taken back").wait_for()
@@ -145,7 +149,7 @@ def test_a_referral_is_followed_taken_back_and_found(page: Page, api: Api, deliv
     go(page, "Find a person")
     look(page, "search")
     page.get_by_label("Phone").fill("07700 900123")
-    page.get_by_role("button", name="Find").click()
+    page.get_by_role("button", name="Search").click()
     page.get_by_role("heading", name="1 referral found").wait_for()
     look(page, "search-found")
     assert "900" not in page.url
@@ -157,6 +161,7 @@ def test_a_referral_is_followed_taken_back_and_found(page: Page, api: Api, deliv
     page.get_by_label("Who took the request?").fill("Sam Sample")
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_text("Contact stops").wait_for()
+    look(page, "referral-withdrawn")
     assert api.get(f"/v1/referrals/{answer['id']}", "coordinator").json()["status"] == "withdrawn"
 
 
@@ -180,7 +185,7 @@ def test_returned_closed_and_settled_by_a_colleague(page: Page, api: Api, url: s
     (row,) = api.get("/v1/triage", "coordinator").json()["triage"]
     api.post(f"/v1/triage/{row['id']}/close", "coordinator", {"reason": "a colleague was faster"})
     page.get_by_role("button", name="Give it to a service").click()
-    page.get_by_role("heading", name="Somebody has settled this meanwhile").wait_for()
+    page.get_by_role("heading", name="This has been settled already").wait_for()
     look(page, "settled")
 
 

@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route
 
+from tests.browser.screenshots import keep
+from tests.browser.widths import at_each_width
 from tests.factories.gateway import Api, Post
 
 
@@ -16,17 +18,24 @@ def link_of(api: Api, deliver: Post, url: str, **overrides: object) -> tuple[str
 
 
 def check(page: Page) -> None:
-    """Nothing for axe to find, no sideways scrolling, nothing on the page that the policy had to stop."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    """Nothing for axe to find and no sideways scrolling, wide and at 320 px."""
+    for width in at_each_width(page):
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{width}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
+
+
+def seen(page: Page, name: str) -> None:
+    """Check a page and keep its picture."""
+    check(page)
+    keep(page, name)
 
 
 @pytest.mark.parametrize("path", ["/", "/find-support", "/emergency-help", "/privacy", "/accessibility"])
 def test_pages_for_everybody_are_sound(page: Page, url: str, path: str):
     page.goto(url + path)
     assert page.get_by_role("heading", level=1).is_visible()
-    check(page)
+    seen(page, f"public-{path.strip('/') or 'front'}")
 
 
 def test_support_is_found_by_keyboard_and_the_search_is_in_no_address(page: Page, url: str):
@@ -41,11 +50,11 @@ def test_support_is_found_by_keyboard_and_the_search_is_in_no_address(page: Page
     page.keyboard.press("Enter")
     page.get_by_text("Hate crime, Knowsley").wait_for()
     assert page.url == url + "/find-support"
-    check(page)
+    seen(page, "public-services-found")
     page.get_by_role("link", name="Hate crime advocacy").click()
     page.get_by_role("heading", level=1, name="Hate crime advocacy").wait_for()
     assert page.get_by_text("Monday to Friday, 9am to 5pm").is_visible()
-    check(page)
+    seen(page, "public-service")
 
 
 def test_three_presses_of_shift_leave_the_page(page: Page, url: str):
@@ -73,6 +82,16 @@ def test_the_way_out_and_the_search_work_without_scripts(plain_page: Page, url: 
     assert plain_page.get_by_text("Burglary, anywhere in Merseyside").is_visible()
 
 
+def test_going_back_does_not_show_what_was_searched_for(page: Page, url: str):
+    page.goto(url + "/find-support")
+    page.get_by_label("What happened?").select_option(label="Domestic abuse")
+    page.locator("main").get_by_role("button", name="Find support").click()
+    page.get_by_text("Domestic abuse, anywhere in Merseyside").wait_for()
+    page.go_back()
+    page.get_by_role("heading", level=1, name="Find support").wait_for()
+    assert page.get_by_label("What happened?").input_value() == ""
+
+
 def test_no_page_asks_another_host_or_runs_what_the_policy_forbids(page: Page, url: str):
     asked: list[str] = []
     said: list[str] = []
@@ -86,16 +105,19 @@ def test_no_page_asks_another_host_or_runs_what_the_policy_forbids(page: Page, u
 
 
 def test_whoever_holds_the_link_acknowledges_by_keyboard(page: Page, api: Api, deliver: Post, url: str):
-    link, reference = link_of(api, deliver, url)
+    link, reference = link_of(api, deliver, url, **{"risk.band": "standard", "risk.score": 20})
     page.goto(link)
     assert page.get_by_role("heading", name=f"Referral {reference}").is_visible()
-    check(page)
+    seen(page, "link")
     page.get_by_label("Your name").focus()
     page.keyboard.type("Sam Sample")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=f"Referral {reference} is acknowledged").wait_for()
-    check(page)
+    seen(page, "link-acknowledged")
+    page.goto(link)
+    page.get_by_text("This referral has been acknowledged.").wait_for()
+    seen(page, "link-opened-again")
 
 
 def test_a_missing_name_is_asked_for_beside_its_field(page: Page, api: Api, deliver: Post, url: str):
@@ -103,7 +125,7 @@ def test_a_missing_name_is_asked_for_beside_its_field(page: Page, api: Api, deli
     page.goto(link)
     page.get_by_role("button", name="Acknowledge this referral").click()
     assert page.title().startswith("Error: ")
-    check(page)
+    seen(page, "link-faults")
     page.get_by_role("link", name="Enter your name").click()
     assert page.evaluate("document.activeElement.id") == "name"
 
@@ -112,7 +134,7 @@ def test_an_urgent_one_asks_for_a_confirmation_by_key(page: Page, api: Api, deli
     link, _ = link_of(api, deliver, url, **{"risk.band": "high", "risk.score": 80})
     page.goto(link)
     assert page.get_by_text("This one is urgent.").is_visible()
-    check(page)
+    seen(page, "link-urgent")
 
 
 def test_a_wrong_link_says_what_to_do(page: Page, api: Api, deliver: Post, url: str):
@@ -120,7 +142,7 @@ def test_a_wrong_link_says_what_to_do(page: Page, api: Api, deliver: Post, url: 
     answer = page.goto(link[:-3] + "AAA")
     assert answer is not None
     assert answer.status == 404
-    check(page)
+    seen(page, "link-unknown")
 
 
 def test_the_link_works_without_scripts(plain_page: Page, api: Api, deliver: Post, url: str):
@@ -129,3 +151,20 @@ def test_the_link_works_without_scripts(plain_page: Page, api: Api, deliver: Pos
     plain_page.get_by_label("Your name").fill("Sam Sample")
     plain_page.get_by_role("button", name="Acknowledge this referral").click()
     assert plain_page.get_by_text("Thank you.").is_visible()
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"/static/icon.svg\">')",
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<input name=\"q\">')",
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<pre>' + 'x'.repeat(999) + '</pre>')",
+    ],
+    ids=["an image without words", "a field without a label", "a line that is too wide"],
+)
+def test_a_fault_that_is_planted_is_found(page: Page, url: str, planted: str):
+    page.goto(url + "/privacy")
+    check(page)
+    page.evaluate(planted)
+    with pytest.raises(AssertionError):
+        check(page)

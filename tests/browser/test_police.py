@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
-from tests.browser.screenshots import keep
+from tests.browser.screenshots import keep, keep_printed
 from tests.browser.test_pages import check
 from tests.factories.gateway import Api, Post
 from tests.factories.portal import PASSWORD, email_of
@@ -57,7 +57,7 @@ def answer_all(page: Page) -> None:
             see(page, name)
 
     look("step-consent")
-    choose(page, "On what ground", "Agreed")
+    choose(page, "Did the person agree", "Agreed")
     choose(page, "Who agreed?", "The person themselves")
     choose(page, "How did they agree?", "By phone")
     fill_day(page, "When did they agree?", "3", "3", "2026")
@@ -115,6 +115,7 @@ def test_a_unit_refers_a_person_and_sees_what_becomes_of_it(page: Page, url: str
     page.get_by_role("link", name="See the referral").click()
     expect(page.get_by_role("heading", name="Hate crime advocacy", exact=True)).to_be_visible()
     see(page, "referral")
+    keep_printed(page, "police-referral")
     go_to(page, "Referrals")
     expect(page.get_by_role("cell", name="SYN/26/000778")).to_be_visible()
     see(page, "referrals")
@@ -126,7 +127,7 @@ def test_faults_stand_beside_their_questions(page: Page, url: str, clock: Clock)
     page.get_by_role("button", name="Save and continue").click()
     assert page.title().startswith("Error: ")
     see(page, "step-consent-faults")
-    page.get_by_role("link", name="Select on what ground").click()
+    page.get_by_role("link", name="Select whether the person agreed").click()
     assert page.evaluate("document.activeElement.id") == "consent.basis"
     page.goto(page.url.replace("consent", "times-and-names"))
     page.get_by_label("Time 1: from").fill("25:00")
@@ -150,10 +151,10 @@ def test_what_came_back_is_mended_and_sent_again(page: Page, url: str, api: Api,
     see(page, "referrals-returned")
     page.get_by_role("cell", name="SYN/18/000123").locator("xpath=..").get_by_role("link").click()
     see(page, "referral-returned")
-    page.get_by_role("link", name="We do not send it again").click()
+    page.get_by_role("link", name="Do not send it again").click()
     see(page, "let-go")
     page.go_back()
-    page.get_by_role("button", name="Mend it and send it again").click()
+    page.get_by_role("button", name="Correct it and send it again").click()
     page.get_by_role("link", name="Safe contact").click()
     choose(page, "Is it safe to ring?", "Yes")
     go_on(page, "Safe times and names")

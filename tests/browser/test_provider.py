@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.people import sign_in
-from tests.browser.screenshots import keep
+from tests.browser.screenshots import keep, keep_printed
 from tests.browser.test_pages import check
 from tests.factories.gateway import Api, Post
 from tests.factories.portal import Portal
@@ -59,6 +59,7 @@ def test_from_signing_in_to_a_completed_referral(page: Page, url: str, referred:
     page.get_by_role("heading", name="How to make contact safely").wait_for()
     assert page.get_by_text("07700 900123").first.is_visible()
     looked_at(page, "provider-referral-accepted")
+    keep_printed(page, "provider-referral-accepted")
     _try_and_engage(page)
     _complete(page)
     assert "Ines" not in page.content()
@@ -68,6 +69,9 @@ def test_from_signing_in_to_a_completed_referral(page: Page, url: str, referred:
 def _try_and_engage(page: Page) -> None:
     page.get_by_role("button", name="Record a contact attempt").click()
     looked_at(page, "provider-contact-attempt")
+    press(page, "Record attempt")
+    assert page.title().startswith("Error: ")
+    looked_at(page, "provider-contact-attempt-error")
     choose(page, "How did you try?", "Phone call")
     choose(page, "What happened?", "Spoke with the person")
     press(page, "Record attempt")

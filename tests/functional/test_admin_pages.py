@@ -106,6 +106,21 @@ def test_an_address_is_paused_and_resumed_and_it_is_on_record(portal, loaded):
         assert kept == {"endpoint": str(address)}
 
 
+def test_an_agency_that_nothing_reaches_or_that_nobody_manages_says_so(portal, loaded):
+    words = text_of(admin(portal, "/admin/agencies/rasa"))
+    assert "Every address is paused" not in words
+    assert "It has no manager" not in words
+    with loaded.transaction(HUB) as tx:
+        agency = select(Account.agency_id).where(Account.email == email_of("rasa")).scalar_subquery()
+        tx.connection.execute(update(Endpoint).where(Endpoint.agency_id == agency).values(paused=True))
+        tx.connection.execute(
+            update(Account).where(Account.email == email_of("rasa")).values(is_manager=False)
+        )
+    words = text_of(admin(portal, "/admin/agencies/rasa"))
+    assert "Every address is paused" in words
+    assert "It has no manager" in words
+
+
 def test_an_address_is_changed_only_under_its_own_agency(portal, loaded):
     address = endpoint_of(loaded, "kems")
     assert portal.post(f"/admin/agencies/rasa/endpoints/{address}/pause", "administrator").status_code == 404

@@ -10,6 +10,8 @@ from sqlalchemy import text
 from hub.access.scopes import HUB
 from hub.db import Database
 from hub.journey import chase_due
+from hub.monitoring.rules import ALL, Line, Timed
+from hub.portal.commissioner.delivery_times import change
 from tests.factories.portal import text_of
 
 LEAD = "anthony-walker-foundation"
@@ -125,6 +127,30 @@ def test_the_page_sets_this_quarter_beside_the_last(portal):
     assert "66.7% of" in words
     assert "33.3 points better" in words
     assert "own copy. Small numbers are shown" in words
+
+
+@pytest.mark.usefixtures("quarters")
+def test_the_page_says_the_target_and_when_it_stood_so_and_offers_each_quarter(portal):
+    page = portal.get(f"/commissioner?quarter={LAST}", "commissioner")
+    words = text_of(page)
+    assert "Target: 1 working day, or 4 hours at high risk." in words
+    assert "as it stood on" in words
+    assert set(re.findall(r'<option value="(20\d\d-\d\d-Q\d)"', page.text)) == {str(LAST), str(THIS)}
+
+
+def test_a_change_too_small_to_show_is_not_called_none():
+    now, before = Timed(met=447, breached=3), Timed(met=306, breached=2)
+    assert change(Line(cut=ALL, now=now, before=before)) == "Less than 0.1 points"
+    assert change(Line(cut=ALL, now=now, before=now)) == "The same"
+
+
+@pytest.mark.usefixtures("quarters")
+def test_the_rows_behind_a_median_say_how_long_each_took(portal):
+    query = f"quarter={LAST}&section=clocks&measure=median_seconds&clock=acknowledged"
+    page = portal.get(f"/commissioner/figures?{query}", "commissioner")
+    columns = re.findall(r"<th[^>]*scope=\"col\"[^>]*>\s*([^<]+?)\s*</th>", page.text)
+    assert "Took" in columns
+    assert "Clock" not in columns
 
 
 @pytest.mark.usefixtures("quarters")

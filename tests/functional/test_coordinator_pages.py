@@ -114,7 +114,7 @@ def test_why_and_why_not_for_every_service(api, portal, no_fit):
     words = text_of(page)
     assert "The person must never be referred to this service." in words
     assert "The service takes no direct referrals." in words
-    assert "row sexual-offence-rasasc does not match on borough" in words
+    assert "Outside the routing table, by borough (row sexual-offence-rasasc)." in words
 
 
 def test_whom_the_page_offers_the_journey_takes_and_whom_it_does_not_the_journey_refuses(api, portal, no_fit):
@@ -145,7 +145,7 @@ def test_assigned_with_its_reason_it_goes_to_that_service(api, portal, no_fit, d
         reason="lives in Wirral",
     )
     assert (done.status_code, done.headers["location"]) == (303, "/coordinator?done=assigned")
-    assert "Done. Assigned to a service" in text_of(portal.get("/coordinator?done=assigned", "coordinator"))
+    assert "Done Assigned to a service" in text_of(portal.get("/coordinator?done=assigned", "coordinator"))
     assert "Done" not in text_of(portal.get("/coordinator?done=<b>x", "coordinator"))
     assert [each["service"] for each in read(api, answer)["assignments"]] == ["sexual-violence-rasa"]
     assert [each.agency_slug for each in deliver()] == ["rasa"]
@@ -162,7 +162,7 @@ def test_what_a_colleague_settled_meanwhile_is_said_to_be_so(api, portal, no_fit
         portal.post(f"/coordinator/triage/{item}/assign", "coordinator", service="the-hub", reason="because"),
     ):
         assert page.status_code == 409
-        assert "Somebody has settled this meanwhile" in page.text
+        assert "This has been settled already" in page.text
         assert "anary" not in page.text
 
 

@@ -198,12 +198,15 @@ def test_at_high_risk_the_clock_runs_on_until_a_key_confirms(api, send, mailbox,
     assert press(api, link_in(mail)).status_code == 200
     shown = assignment_of(api, answer)
     assert (shown["state"], running(shown)) == ("acknowledged", {"acknowledged"})
+    assert "reminders go on until you do" in api.get(link_in(mail)).text
     clock.forward(minutes=5)
     api.act(shown, "acknowledge", "anthony-walker-foundation")
     shown = assignment_of(api, answer)
     assert (shown["acknowledged_by_link_only"], running(shown)) == (False, {"decided"})
     (stopped,) = (each for each in shown["clocks"] if each["clock"] == "acknowledged")
     assert (stopped["stopped_at"], stopped["breached"]) == ("2026-03-04T10:05:00Z", False)
+    api.act(shown, "accept", "anthony-walker-foundation", assignee="Jo")
+    assert "Your service has accepted this referral" in api.get(link_in(mail)).text
 
 
 def test_the_coordinator_who_has_rung_confirms_it_too_and_nothing_else(api, send, mailbox):

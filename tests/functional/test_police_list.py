@@ -124,6 +124,22 @@ def test_a_file_is_recorded_with_its_length(portal, api, loaded):
     assert recorded(loaded, Event.LIST_EXPORTED) == [{"list": "unit_referrals", "count": 1}]
 
 
+def test_what_was_sent_last_stands_at_the_top_of_what_is_not_due(portal, api, deliver):
+    for number in range(11):
+        refer(api, number)
+    deliver()
+    page = portal.get("/police", UNIT).text
+    assert page.index("SYN/26/000010") < page.index("SYN/26/000009")
+    assert "SYN/26/000000" not in page
+
+
+def test_a_reference_is_found_as_it_is_read_out(portal, api):
+    reference = api.refer()["reference"]
+    for spoken in (reference.lower(), reference.replace("-", " "), reference.replace("-", "")):
+        found = portal.post("/police/search", UNIT, reference=spoken)
+        assert "1 referral found" in text_of(found), spoken
+
+
 def test_pages_follow_each_other_without_a_gap(portal, api):
     for number in range(30):
         refer(api, number)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from hub.access.scopes import HUB
 from hub.audit import Event
-from hub.models import Person, PersonToken, Referral, UnitTaskRow
+from hub.models import Draft, Person, PersonToken, Referral, UnitTaskRow
 from tests.factories.police import MARAC, OTHER_UNIT, UNIT, count, recorded, refer
 from tests.factories.portal import text_of
 from tests.factories.submissions import NOTHING_SAFE
@@ -55,8 +55,36 @@ def test_what_came_back_is_sent_again_as_the_next_version(portal, api, loaded):
     assert rows[1].incident_at == rows[0].incident_at
     assert rows[1].reported_at == rows[0].reported_at
     assert len(recorded(loaded, Event.PERSON_VIEWED)) == 1
-    assert "There is nothing left to do" in text_of(portal.get(path, UNIT))
+    assert f"you sent it again as {rows[1].reference}" in text_of(portal.get(path, UNIT))
     assert portal.post(f"{path}/send-again", UNIT).status_code == 409
+
+
+def test_sending_again_says_why_it_came_back_and_goes_on_where_it_was_left(portal, api, loaded):
+    path = f"/police/referrals/{api.refer(**NOTHING_SAFE)['id']}"
+    draft = portal.post(f"{path}/send-again", UNIT).headers["location"]
+    page = portal.get(draft, UNIT)
+    assert "It came back because of: No safe way to make contact." in text_of(page)
+    assert f"{draft}/safe-contact?next=check" in page.text
+    portal.post(f"{draft}/safe-contact", UNIT, **{"contact.suspect_at_home": "no", "then": "later"})
+    assert portal.post(f"{path}/send-again", UNIT).headers["location"] == draft
+    assert count(loaded, Draft) == 1
+
+
+def test_a_referral_at_high_risk_that_came_back_stays_the_unit_s_to_keep_safe(portal, api):
+    held = "Until one has it your unit keeps the person safe"
+    path = f"/police/referrals/{api.refer(**NOTHING_SAFE)['id']}"
+    for page in (path, f"{path}/sent"):
+        assert held in text_of(portal.get(page, UNIT))
+    medium = refer(api, 2, **NOTHING_SAFE, **{"risk.score": 40, "risk.band": "medium"})
+    for page in (f"/police/referrals/{medium['id']}", f"/police/referrals/{medium['id']}/sent"):
+        assert held not in text_of(portal.get(page, UNIT))
+
+
+def test_a_refusal_never_reads_as_something_to_put_right(portal, api):
+    refused = api.refer(**{"consent.basis": "refused"})
+    shown = text_of(portal.get(f"/police/referrals/{refused['id']}", UNIT))
+    assert "We counted it and kept nothing about them." in shown
+    assert "It came back to you" not in shown
 
 
 def test_what_is_not_sent_again_is_erased_at_once(portal, api, loaded):
@@ -68,7 +96,7 @@ def test_what_is_not_sent_again_is_erased_at_once(portal, api, loaded):
         "&#39;", "'"
     )
     assert count(loaded, Person) == 1
-    assert portal.post(f"{path}/let-go", UNIT).headers["location"] == path
+    assert portal.post(f"{path}/let-go", UNIT).headers["location"] == f"{path}?done=erased"
     assert (count(loaded, Person), count(loaded, PersonToken)) == (0, 0)
     assert recorded(loaded, Event.PERSON_ERASED) == [{}]
     assert portal.post(f"{path}/let-go", UNIT).status_code == 409
@@ -104,7 +132,9 @@ def test_a_referral_is_taken_back_before_it_is_accepted_only(portal, api, delive
     assert answer.status_code == 422
     assert "Enter why you take it back" in text_of(answer)
     assert portal.post(path, OTHER_UNIT, reason="not ours").status_code == 404
-    assert portal.post(path, UNIT, reason="sent by mistake").headers["location"] == page
+    assert portal.post(path, UNIT, reason="sent by mistake").headers["location"] == f"{page}?done=taken_back"
+    assert "You took it back." in text_of(portal.get(f"{page}?done=taken_back", UNIT))
+    assert "You took it back." not in text_of(portal.get(page, UNIT))
     assert "Hate crime advocacy: ended" in text_of(portal.get(page, UNIT))
 
     second = refer(api, 5)

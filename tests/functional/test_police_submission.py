@@ -169,6 +169,22 @@ def test_save_and_come_back_later_keeps_what_was_typed_with_its_faults(portal):
     assert "Date of birth: enter a real date" in text_of(page)
 
 
+def test_an_agreement_says_who_gave_it_how_and_when(portal):
+    draft = start(portal)
+    answer = portal.post(f"{draft}/consent", UNIT, **{"consent.basis": "explicit"})
+    assert answer.status_code == 422
+    for message in ("Select who agreed", "Select how they agreed", "Enter when they agreed"):
+        assert message in text_of(answer)
+    told = portal.post(f"{draft}/consent", UNIT, **{"consent.basis": "opt_out_default"})
+    assert told.status_code == 303
+
+
+def test_a_page_without_an_answer_says_so(portal):
+    draft = start(portal)
+    portal.post(f"{draft}/safe-contact", UNIT)
+    assert "Safe contact Nothing answered" in text_of(portal.get(draft, UNIT))
+
+
 def test_nothing_is_sent_before_it_is_complete(portal, loaded):
     draft = start(portal)
     fill(

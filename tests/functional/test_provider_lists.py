@@ -14,6 +14,7 @@ from tests.factories.portal import text_of
 LEAD, ADDITIONAL, STRANGER = "anthony-walker-foundation", "light-for-life", "rasa"
 STANDARD = {"risk": {"tool": "merit", "score": 10, "band": "standard"}}
 WISH = {"asked_by": "the person", "how": "phone", "taken_by": "Sam"}
+NOW = {"at_day": "6", "at_month": "3", "at_year": "2026", "at_time": "15:00"}
 HELD_UNTIL = {"until_day": "20", "until_month": "3", "until_year": "2026"}
 
 
@@ -84,10 +85,13 @@ def test_the_inbox_is_cut_by_what_is_due_and_high_risk_comes_first(portal, refer
     act(portal, waiting, "hold", reason="victim_asked", **HELD_UNTIL)
     _, declined = refer()
     act(portal, declined, "decline", reason="capacity")
+    idle, supported = refer()
+    act(portal, supported, "accept", assignee="Jo")
+    act(portal, supported, "engage", **NOW)
     assert sections(portal) == {
         "overdue": [late_and_high, late],
         "due_soon": [soon],
-        "not_due": [not_due],
+        "not_due": [not_due, idle],
         "waiting": [held],
     }
 

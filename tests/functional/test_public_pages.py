@@ -191,3 +191,15 @@ def test_no_crest_crown_or_government_typeface_is_served(api: Api):
     style = api.client.get("/static/hub.css").text
     assert "govuk-button" in style
     assert not re.search(r"crest|crown|GDS Transport|url\(", style, re.IGNORECASE)
+
+
+def test_after_rape_the_way_to_medical_care_without_the_police_is_said(api: Api):
+    assert "sexual assault referral centre" in search(api, crime_type="sexual_offence")
+    assert "sexual assault referral centre" not in search(api, crime_type="burglary")
+
+
+def test_what_was_found_says_when_it_is_open_and_how_to_call_without_hearing(api: Api):
+    page = search(api, crime_type="hate_crime")
+    assert "Open: Day and night, every day." in page
+    assert "18001" in page
+    assert "/emergency-help#helplines" in page

@@ -95,6 +95,7 @@ def test_an_address_that_has_an_account_is_not_invited_twice(portal):
     answer = portal.post("/team/invite", "rasa", **ALEX)
     assert answer.status_code == 422
     assert "has an account already" in text_of(answer)
+    assert "open it there for a new link" in text_of(answer)
     assert not LINK.search(answer.text)
 
 
@@ -143,6 +144,7 @@ def test_ending_an_account_ends_its_sessions_at_once_and_reopening_asks_for_a_ne
     assert portal.get("/account", "colleague").status_code == 200
     assert portal.post(f"/team/{theirs}/end", "rasa").headers["location"] == f"/team/{theirs}"
     assert portal.get("/account", "colleague").status_code == 303
+    assert "manager again" not in text_of(portal.get(f"/team/{theirs}", "rasa"))
     answer = portal.post(f"/team/{theirs}/reopen", "rasa")
     (token,) = set(LINK.findall(answer.text))
     with loaded.transaction(HUB) as tx:

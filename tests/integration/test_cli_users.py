@@ -1,6 +1,7 @@
 """`hub users`, as an operator runs it on a machine without a browser."""
 
 import pytest
+import structlog
 from sqlalchemy import select
 from typer.testing import CliRunner
 
@@ -23,7 +24,8 @@ def run(loaded_name):  # noqa: ARG001  the settings point to this database
         assert found.exit_code == ends_with, found.output
         return found.output
 
-    return run
+    yield run
+    structlog.reset_defaults()  # a command's log goes to its own terminal, which is gone now
 
 
 def invite(run, *more, **options):

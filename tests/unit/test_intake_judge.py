@@ -24,7 +24,7 @@ def test_a_consented_and_reachable_person_is_passed_on():
     assert verdict.band is AgeBand.AGE_25_TO_59
     assert not verdict.sensitive
     assert verdict.channels == (ContactChannel.PHONE, ContactChannel.TEXT, ContactChannel.EMAIL)
-    assert verdict.why == ("the consent is explicit", "safe: phone, text, email")
+    assert verdict.why == ("the agreement is recorded", "safe: phone, text, email")
 
 
 @pytest.mark.parametrize(

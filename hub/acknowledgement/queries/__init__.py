@@ -8,6 +8,7 @@ from hub.acknowledgement.queries.history import (
     lead_comes_first,
     services_tried,
     services_withdrawn,
+    words,
 )
 from hub.acknowledgement.queries.listing import (
     InboxFilter,
@@ -48,4 +49,5 @@ __all__ = [
     "services_tried",
     "services_withdrawn",
     "take_holds_over",
+    "words",
 ]

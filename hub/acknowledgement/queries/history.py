@@ -18,6 +18,8 @@ _IS_ENGAGED = or_(
     and_(Assignment.state == AssignmentState.ON_HOLD, Assignment.held_from == AssignmentState.IN_PROGRESS),
 )
 
+_GIVEN_UP = (AssignmentEvent.DECLINE, AssignmentEvent.RELEASE)
+
 
 @dataclass(frozen=True, kw_only=True)
 class LastEvent:
@@ -79,6 +81,31 @@ def events(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[dict[str, A
         )
         .where(AssignmentEventRow.assignment_id.in_(list(assignment_ids)))
         .order_by(AssignmentEventRow.at, AssignmentEventRow.id)
+    )
+    return tuple(dict(row) for row in rows.mappings())
+
+
+def words(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[dict[str, Any], ...]:
+    """Read why services gave up some assignments and what was written at acts, sealed, newest first.
+
+    Who took it on is left out: that is the service's own.
+    """
+    tells = or_(AssignmentEventRow.text.is_not(None), AssignmentEventRow.event.in_(_GIVEN_UP))
+    rows = tx.connection.execute(
+        select(
+            AssignmentEventRow.id,
+            AssignmentEventRow.assignment_id,
+            AssignmentEventRow.event,
+            AssignmentEventRow.at,
+            AssignmentEventRow.reason,
+            AssignmentEventRow.text,
+        )
+        .where(
+            AssignmentEventRow.assignment_id.in_(list(assignment_ids)),
+            AssignmentEventRow.event != AssignmentEvent.ACCEPT,
+            tells,
+        )
+        .order_by(AssignmentEventRow.at.desc(), AssignmentEventRow.id.desc())
     )
     return tuple(dict(row) for row in rows.mappings())
 

@@ -87,6 +87,7 @@ def _listing() -> Any:
             Referral.incident_reference,
             Service.slug.label("service"),
             Service.name.label("service_name"),
+            Service.phone.label("service_phone"),
             Agency.slug.label("provider"),
             Assignment.role,
             Assignment.state,
@@ -106,7 +107,8 @@ def inbox(tx: Transaction, wanted: InboxFilter, page: Page[InboxSort]) -> tuple[
     """Read one page of the scope's assignments with the next of its clocks that runs, and one row more.
 
     Adds `clock` and `due_at` (None where nothing runs), `stands_still`, and both sort keys by their names.
-    Sorted by `due`, high risk comes first, and what has ended comes last and newest first.
+    Sorted by `due`, high risk comes first, then whatever else is due, then where nothing is due; what has
+    ended comes last and newest first.
     """
     keys = {InboxSort.DUE: _DUE_KEY, InboxSort.RECEIVED: Assignment.assigned_at}
     columns = (_NEXT.c.clock, _NEXT.c.due_at, _STANDS_STILL.label("stands_still"))
@@ -180,8 +182,11 @@ def _seconds(instant: Any) -> ColumnElement[int]:
 
 _DUE_KEY = case(
     (Assignment.state.not_in(LIVE), 3 * _STEP - _seconds(Assignment.assigned_at)),
-    else_=case((Referral.risk_band == RiskBand.HIGH, 0), else_=_STEP)
-    + func.coalesce(_seconds(_NEXT.c.due_at), _STEP - 1),
+    (
+        _NEXT.c.due_at.is_(None),
+        case((Referral.risk_band == RiskBand.HIGH, 2 * _STEP - 2), else_=2 * _STEP - 1),
+    ),
+    else_=case((Referral.risk_band == RiskBand.HIGH, 0), else_=_STEP) + _seconds(_NEXT.c.due_at),
 )
 
 

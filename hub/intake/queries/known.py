@@ -22,6 +22,7 @@ class Known:
     id: UUID
     version: int
     status: ReferralStatus
+    unit_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ def newest(tx: Transaction, source_id: UUID, keys: Iterable[Key]) -> dict[Key, K
             Referral.id,
             Referral.version,
             Referral.status,
+            Referral.unit_id,
         )
         .where(
             Referral.source_agency_id == source_id,
@@ -51,7 +53,9 @@ def newest(tx: Transaction, source_id: UUID, keys: Iterable[Key]) -> dict[Key, K
         .order_by(Referral.version)
     )
     return {
-        (row.source_reference, row.person_reference): Known(id=row.id, version=row.version, status=row.status)
+        (row.source_reference, row.person_reference): Known(
+            id=row.id, version=row.version, status=row.status, unit_id=row.unit_id
+        )
         for row in rows
     }
 

@@ -1,8 +1,10 @@
 """Referrals that came back and wait for their unit, and what a unit was asked to do."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
+from sqlalchemy.orm import aliased
 
 from hub.access.scopes import referrals_sent_by
 from hub.db import Transaction
@@ -19,6 +21,26 @@ def is_waiting(tx: Transaction, referral_id: UUID) -> bool:
         )
     )
     return found.scalar() is not None
+
+
+def sent_again_as(tx: Transaction, referral_id: UUID) -> dict[str, Any] | None:
+    """Find the next version of a referral: its id and reference; None if there is none of the scope's own."""
+    before = aliased(Referral)
+    found = tx.connection.execute(
+        select(Referral.id, Referral.reference)
+        .join(
+            before,
+            and_(
+                before.source_agency_id == Referral.source_agency_id,
+                before.source_reference == Referral.source_reference,
+                before.person_reference == Referral.person_reference,
+                before.version == Referral.version - 1,
+            ),
+        )
+        .where(before.id == referral_id, referrals_sent_by(tx.scope))
+    ).mappings()
+    row = found.one_or_none()
+    return dict(row) if row else None
 
 
 def lock_returned(tx: Transaction, referral_id: UUID) -> bool:

@@ -1,5 +1,6 @@
 """Finding a source's own referrals by a number of theirs, or by a person's blind tokens."""
 
+import re
 from collections.abc import Collection
 from uuid import UUID
 
@@ -10,13 +11,23 @@ from hub.db import Transaction
 from hub.models import PersonToken, Referral
 
 MOST_FOUND = 50
+_HUBS_OWN = re.compile(r"(vr)[\s-]*([a-z0-9]{4})[\s-]*([a-z0-9]{4})")
 
 
 def by_reference(tx: Transaction, reference: str) -> tuple[UUID, ...]:
-    """Find what the scope sent by the hub's reference or by its own, whatever its case."""
+    """Find what the scope sent by the hub's reference or by its own, whatever its case.
+
+    The hub's may be written with spaces between its parts, or with nothing.
+    """
     wanted = reference.lower()
+    parts = _HUBS_OWN.fullmatch(wanted)
+    hubs_own = "-".join(parts.groups()) if parts else wanted
     return _found(
-        tx, or_(func.lower(Referral.reference) == wanted, func.lower(Referral.source_reference) == wanted)
+        tx,
+        or_(
+            func.lower(Referral.reference) == hubs_own,
+            func.lower(Referral.source_reference) == wanted,
+        ),
     )
 
 

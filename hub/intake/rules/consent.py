@@ -3,6 +3,7 @@
 How far they may travel, and to which services, is routing's second step.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.domain.age import UNDER_16
@@ -38,6 +39,12 @@ a child is a sexual offence (I).
 _ADULTS = frozenset({GivenBy.PARENT_OR_GUARDIAN, GivenBy.RESPONSIBLE_ADULT, GivenBy.SOCIAL_WORKER})
 
 
+_PASSES: Mapping[ConsentBasis, str] = {
+    ConsentBasis.EXPLICIT: "the agreement is recorded",
+    ConsentBasis.OPT_OUT_DEFAULT: "the person was told and did not object",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ConsentFinding:
     """What became of the consent: it passes, or it sends the referral back or to a coordinator."""
@@ -69,7 +76,7 @@ def judge_consent(submission: Submission, *, source_kind: AgencyKind, band: AgeB
             triage=TriageReason.SUSPECTED_PARENT,
             why="the parent who consented, or may have, is suspected, or not known not to be",
         )
-    return ConsentFinding(passes=True, why=f"the consent is {basis}")
+    return ConsentFinding(passes=True, why=_PASSES[basis])
 
 
 def _needed(why: str) -> ConsentFinding:

@@ -68,7 +68,9 @@ def _check_age(reading: Reading, birth_date: date, stated: int | None) -> None:
         message = "Nobody born on this day is alive; leave out a date that is not known."
         reading.refuse("birth_date", FaultCode.BAD_DATE, message)
     elif stated is not None and abs(age - stated) > 1:
-        reading.refuse("age", FaultCode.CONTRADICTION, "The age and the birth date contradict each other.")
+        reading.refuse(
+            "age", FaultCode.CONTRADICTION, "Give the age that the date of birth makes, or leave the age out."
+        )
 
 
 def _read_home(reading: Reading) -> Home:

@@ -11,8 +11,11 @@ from hub.monitoring.rules.measures import Unit, unit_of
 
 COLUMNS = ("quarter", "section", "measure", *(str(axis) for axis in Axis), "clock", "code", "value", "unit")
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins with one of these for a formula, whoever wrote it."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A spreadsheet takes a cell that begins with one of these for a formula, whoever wrote it.
+
+The last four are the wide forms of the first four. Some programs drop spaces in front before they look.
+"""
 
 
 def as_csv(report: Report) -> str:
@@ -29,7 +32,8 @@ def as_csv(report: Report) -> str:
 def safe_cell(cell: object) -> str:
     """Write one cell, with an apostrophe before it where a spreadsheet would compute it."""
     text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    starts = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+    return f"'{text}" if starts else text
 
 
 def _rows(report: Report) -> Iterator[dict[str, object]]:

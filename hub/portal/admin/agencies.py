@@ -23,7 +23,7 @@ from hub.domain.paging import LONGEST_FILE, Page
 from hub.domain.roles import WITH_KEYS, KeyState
 from hub.portal.csv_file import csv_file
 from hub.portal.door import AdministratorVisit, go_to
-from hub.portal.team.listing import SLUG
+from hub.portal.listing import SLUG
 from hub.portal.words import label
 
 router = APIRouter(prefix="/admin", include_in_schema=False)

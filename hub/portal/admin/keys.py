@@ -18,8 +18,7 @@ from hub.domain.roles import ROLE_OF, WITH_KEYS, KeyState
 from hub.portal.csv_file import csv_file
 from hub.portal.door import AdministratorVisit, Visit, go_to
 from hub.portal.forms import Form, fault, faults_of
-from hub.portal.listing import Asked, Listing
-from hub.portal.team.listing import slug
+from hub.portal.listing import Asked, Listing, slug
 from hub.portal.words import label
 
 router = APIRouter(prefix="/admin/keys", include_in_schema=False)

@@ -15,8 +15,7 @@ from hub.domain.codes import DeliveryKind
 from hub.domain.paging import Page
 from hub.portal.csv_file import csv_file
 from hub.portal.door import AdministratorVisit
-from hub.portal.listing import Asked, Listing
-from hub.portal.team.listing import slug
+from hub.portal.listing import Asked, Listing, slug
 from hub.portal.words import label
 
 router = APIRouter(prefix="/admin/mails", include_in_schema=False)

@@ -15,7 +15,7 @@ from hub.domain.roles import ROLE_OF
 from hub.portal.door import AdministratorVisit, Visit
 from hub.portal.forms import fault, faults_of
 from hub.portal.team.changing import Act, change, show_account
-from hub.portal.team.inviting import ALL_UNITS, all_faults, invite, read_unit, show_link
+from hub.portal.team.inviting import ALL_UNITS, IF_LOST, all_faults, invite, read_unit, show_link
 from hub.portal.team.listing import Place, accounts_file, show_accounts
 
 router = APIRouter(prefix="/admin/users", include_in_schema=False)
@@ -49,7 +49,7 @@ def post_invite_user(visit: AdministratorVisit) -> Response:
     except InvalidError as error:
         return _form(visit, visit.form.text("agency"), 422, faults_of(error))
     except ConflictError as error:
-        return _form(visit, visit.form.text("agency"), 422, {"/email": error.message})
+        return _form(visit, visit.form.text("agency"), 422, {"/email": f"{error.message} {IF_LOST}"})
     return show_link(visit, USERS, account, token)
 
 

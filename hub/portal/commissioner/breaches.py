@@ -16,7 +16,7 @@ from hub.monitoring.rules import BreachesWanted, BreachSort
 from hub.portal.commissioner.choices import Choices, choices
 from hub.portal.csv_file import csv_file
 from hub.portal.door import CommissionerVisit
-from hub.portal.listing import Asked, Listing
+from hub.portal.listing import Asked, Listing, slug
 from hub.sight.naming import Names, names
 
 router = APIRouter()
@@ -26,7 +26,7 @@ LISTING = Listing(
     first=BreachSort.DUE,
     descending=True,
     filters={
-        "provider": str,
+        "provider": slug,
         "clock": Clock,
         "borough": Borough,
         "crime_type": CrimeType,

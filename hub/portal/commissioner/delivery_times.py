@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,7 +13,9 @@ from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.domain.codes import Clock
 from hub.domain.quarter import Quarter
+from hub.domain.targets import default_targets
 from hub.monitoring.actions import delivery_times
+from hub.monitoring.queries.quarters import received_by_quarter
 from hub.monitoring.rules import ClockMeasure, DeliveryTimes, Line, Section, SplitBy, Trend
 from hub.portal.commissioner import asking
 from hub.portal.commissioner.naming import on_axis
@@ -46,6 +49,19 @@ class Seen:
     times: DeliveryTimes
     names: Names
     this: Quarter
+    at: datetime
+    with_referrals: frozenset[Quarter]
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        """The quarters that can be chosen, the newest first; what the address asked for is among them."""
+        return sorted(self.with_referrals | {self.this, self.times.quarter}, reverse=True)
+
+    def target(self, clock: Clock) -> str:
+        """Write a clock's limit where the contract says nothing: "1 working day, or 4 hours at high risk"."""
+        limits = default_targets(self.times.quarter.first_day)
+        below, high = (str(limits[clock, is_high]).replace("elapsed ", "") for is_high in (False, True))
+        return f"{below}, or {high} at high risk"
 
     def name(self, line: Line) -> str:
         """Name what a line is about."""
@@ -76,6 +92,7 @@ def get_delivery_times(visit: CommissionerVisit) -> HTMLResponse:
         whole=times.whole[times.clock],
         before=times.quarter.previous(),
         is_so_far=times.quarter == seen.this,
+        quarters=[(str(each), each.label) for each in seen.quarters],
         clocks=[(clock, label(clock)) for clock in Clock],
         splits=[(each, label(each)) for each in SplitBy],
         judged=JUDGED,
@@ -104,7 +121,8 @@ def _see(visit: Visit, event: Event = Event.REPORT_VIEWED) -> Seen:
         times = delivery_times(tx, quarter, clock, by)
         detail = {"list": "delivery_times", "quarter": str(quarter), "count": len(times.lines)}
         audit.record(tx, Entry(event=event, detail=detail))
-        return Seen(times=times, names=names(tx), this=this)
+        with_referrals = frozenset(received_by_quarter(tx))
+        return Seen(times=times, names=names(tx), this=this, at=tx.now, with_referrals=with_referrals)
 
     return visit.run(act)
 
@@ -117,7 +135,7 @@ def change(line: Line) -> str:
         case Trend.NOTHING_BEFORE:
             return "None judged last quarter"
         case Trend.THE_SAME:
-            return "The same"
+            return "The same" if line.now.share == line.before.share else "Less than 0.1 points"
     points = abs(line.points or 0)
     return f"{points:g} {'point' if points == 1 else 'points'} {line.trend}"
 

@@ -18,7 +18,7 @@ from hub.portal.commissioner.choices import Choices, choices
 from hub.portal.commissioner.timeline import Story, story
 from hub.portal.csv_file import csv_file
 from hub.portal.door import CommissionerVisit
-from hub.portal.listing import Asked, Listing
+from hub.portal.listing import Asked, Listing, slug
 from hub.portal.words import label
 from hub.sight import referrals
 from hub.sight.naming import names
@@ -32,7 +32,7 @@ LISTING = Listing(
     descending=True,
     filters={
         "status": ReferralStatus,
-        "provider": str,
+        "provider": slug,
         "borough": Borough,
         "crime_type": CrimeType,
         "risk": RiskBand,

@@ -11,7 +11,7 @@ from hub.intake.queries.overview import OverviewFilters, OverviewSort
 from hub.portal.coordinator.wanted import choices, named
 from hub.portal.csv_file import csv_file
 from hub.portal.door import CoordinatorVisit
-from hub.portal.listing import Asked, Listing
+from hub.portal.listing import Asked, Listing, slug
 from hub.portal.words import label
 from hub.sight.triage_overview import exported, listed, services_known
 
@@ -23,8 +23,8 @@ LIST = Listing(
     descending=True,
     filters={
         "status": ReferralStatus,
-        "provider": str,
-        "service": str,
+        "provider": slug,
+        "service": slug,
         "borough": Borough,
         "crime_type": CrimeType,
         "risk": RiskBand,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from hub.domain.codes import DeclineReason
 from hub.portal.filters import day, when
 from hub.portal.words import label
 from hub.sight.naming import Names
@@ -45,9 +46,22 @@ def person_told(person: Mapping[str, Any]) -> Mapping[str, list[Pair]] | None:
     }
 
 
+def written_told(rows: Iterable[Mapping[str, Any]]) -> list[Pair]:
+    """Tell what was written at each act, under what it was, whose and when."""
+    return [
+        (f"{label(row['event'])}: {row['service']}, {when(row['at'])}", _words(row["reason"], row["text"]))
+        for row in rows
+    ]
+
+
 def timeline_told(events: Sequence[Mapping[str, Any]], names: Names) -> list[dict[str, Any]]:
     """Tell what happened, newest first, as the part timeline.html takes it."""
     return [_told(each, names) for each in reversed(events)]
+
+
+def _words(reason: str | None, text: str | None) -> str:
+    coded = label(DeclineReason(reason)) if reason in set(DeclineReason) else None
+    return ". ".join(part.replace("_", " ") for part in (coded, text) if part)
 
 
 def _told(event: Mapping[str, Any], names: Names) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from hub.intake.actions import drafts
 from hub.portal.door import PoliceVisit, go_to
 from hub.portal.police.questions import TITLES, Step
 from hub.portal.police.questions.answers import Answers
-from hub.portal.police.words import PROGRESS
+from hub.portal.police.words import MENDED_IN, PROGRESS, TO_DO
 from hub.portal.police.writing import Sent, Writing, write
+from hub.sight.own_referrals import shown
 
 router = APIRouter()
 
@@ -35,11 +36,20 @@ def post_new(visit: PoliceVisit) -> Response:
 @router.get("/drafts/{draft_id}", response_model=None)
 def get_draft(visit: PoliceVisit, draft_id: UUID) -> Response:
     """Show the pages of a draft, and how far each is."""
-    found = visit.run(lambda tx: write(tx, visit, draft_id))
+
+    def act(tx: Transaction) -> tuple[Writing | Sent, dict[str, Any] | None]:
+        found = write(tx, visit, draft_id)
+        again = found.answers.again if isinstance(found, Writing) else ""
+        return found, shown(tx, UUID(again)) if again else None
+
+    found, came_back = visit.run(act)
     if isinstance(found, Sent):
         return go_to(sent_page(found.referral_id))
     return visit.show(
         "police/draft.html",
+        came_back=came_back,
+        to_do=TO_DO,
+        mended_in=MENDED_IN,
         draft=found.draft,
         pages=pages_of(found),
         is_ready=found.is_ready,

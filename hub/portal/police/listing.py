@@ -114,14 +114,18 @@ def with_urgency(tx: Transaction, rows: tuple[dict[str, Any], ...]) -> list[dict
 
 
 def _section(tx: Transaction, asked: Asked[UnitSort], section: Urgency, size: int) -> dict[str, Any]:
-    """Read one section's rows; the finished ones start with the last received unless a sort is asked for."""
+    """Read one section's rows; the finished ones start with the last received unless a sort is asked for.
+
+    Beside other sections so do those that are not due: what was sent a minute ago stands at the top.
+    """
+    is_whole = len(asked.chosen["group"]) == 1
     page: Page[UnitSort] = replace(asked.page, size=size)
-    if section is Urgency.FINISHED and page.sort is UnitSort.DUE:
+    is_calm = section is Urgency.FINISHED or (section is Urgency.NOT_DUE and not is_whole)
+    if is_calm and page.sort is UnitSort.DUE:
         page = replace(page, sort=UnitSort.RECEIVED, descending=True)
     rows = with_urgency(tx, unit_list(tx, filters_of(asked, (section,)), page))
     here = replace(asked, page=page)
     key = "due_at" if page.sort is UnitSort.DUE else "received_at"
-    is_whole = len(asked.chosen["group"]) == 1
     return {
         "section": section,
         "rows": rows[:size],

@@ -1,5 +1,7 @@
 """One referral as its unit may see it, and the page that a submission ends on."""
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +12,28 @@ from hub.db import Transaction
 from hub.domain.codes import UnitTask
 from hub.journey.unit_tasks import mark_done
 from hub.portal.door import PoliceVisit, Visit, go_to
-from hub.portal.police.words import ASSIGNMENT, MENDED_IN, TASKS, TO_DO
+from hub.portal.police.words import ASSIGNMENT, HELD_BY_THE_UNIT, MENDED_IN, TASKS, TO_DO
 from hub.portal.words import label
 from hub.sight.naming import Names, names
 from hub.sight.own_referrals import shown
 from hub.sight.referrals import timeline
 
 router = APIRouter(prefix="/referrals/{referral_id}")
+
+
+class Done(StrEnum):
+    """What has just been done to a referral, as its page's address says it."""
+
+    TAKEN_BACK = "taken_back"
+    STOPPED = "stopped"
+    ERASED = "erased"
+
+
+SAID: Mapping[str, str] = {
+    Done.TAKEN_BACK: "You took it back. The service is told to stop.",
+    Done.STOPPED: "Contact is stopped. Every service that you stopped is told.",
+    Done.ERASED: "The person's details are erased.",
+}
 
 
 @router.get("")
@@ -29,7 +46,8 @@ def get_referral(visit: PoliceVisit, referral_id: UUID) -> HTMLResponse:
         told = [_told(each, known) for each in timeline(tx, referral_id)]
         return {"found": found, "names": known, "events": told, "now": tx.now}
 
-    return visit.show("police/referral.html", **visit.run(act), **_words())
+    done = SAID.get(visit.request.query_params.get("done", ""))
+    return visit.show("police/referral.html", done=done, **visit.run(act), **_words())
 
 
 @router.get("/sent")
@@ -49,9 +67,9 @@ def post_done(visit: PoliceVisit, referral_id: UUID, task: UnitTask) -> Response
     return go_to(page_of(referral_id))
 
 
-def page_of(referral_id: UUID) -> str:
-    """Give a referral's page."""
-    return f"/police/referrals/{referral_id}"
+def page_of(referral_id: UUID, done: Done | None = None) -> str:
+    """Give a referral's page, with a word of what was done to it."""
+    return f"/police/referrals/{referral_id}{f'?done={done}' if done else ''}"
 
 
 def heading_of(visit: Visit, referral_id: UUID) -> dict[str, Any]:
@@ -68,6 +86,7 @@ def _words() -> dict[str, Any]:
         "assignment_words": ASSIGNMENT,
         "to_do": TO_DO,
         "mended_in": MENDED_IN,
+        "held_by_the_unit": HELD_BY_THE_UNIT,
         "tasks": TASKS,
     }
 

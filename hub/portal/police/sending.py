@@ -15,12 +15,15 @@ from hub.portal.police.drafts import sent_page
 from hub.portal.police.offering import Offering, offering
 from hub.portal.police.questions import TITLES, Step
 from hub.portal.police.questions.telling import told
-from hub.portal.police.words import MENDED_IN, TO_DO
+from hub.portal.police.words import HELD_BY_THE_UNIT, MENDED_IN, TO_DO
 from hub.portal.police.writing import Progress, Sent, Writing, write
 
 router = APIRouter(prefix="/drafts/{draft_id}")
 
-THERE_ALREADY = "You have already sent a referral with this reference and this number of the person."
+THERE_ALREADY = (
+    "You have already sent a referral with this reference. If this is somebody else of the same incident, "
+    "give another number of the person"
+)
 
 
 @router.get("/check", response_model=None)
@@ -59,7 +62,7 @@ def _check(
     errors = [{"text": each.message, "href": _href(found, each.step, each.field)} for each in found.faults]
     errors += [_unfinished(found, step) for step in found.steps if _is_unfinished(found, step)]
     if there_already:
-        status, errors = 409, [{"text": THERE_ALREADY, "href": _href(found, Step.CRIME, "source_reference")}]
+        status, errors = 409, [{"text": THERE_ALREADY, "href": _href(found, Step.CRIME, "person_reference")}]
     return visit.show(
         "police/check.html",
         status,
@@ -71,6 +74,7 @@ def _check(
         errors=errors,
         to_do=TO_DO,
         mended_in=MENDED_IN,
+        held_by_the_unit=HELD_BY_THE_UNIT,
         there_already=there_already if is_mine else None,
     )
 

@@ -14,7 +14,7 @@ from hub.portal.police.drafts import sent_page
 from hub.portal.police.offering import Offering, offering
 from hub.portal.police.questions import TITLES, Step
 from hub.portal.police.questions.field import options_of
-from hub.portal.police.words import MENDED_IN, TO_DO
+from hub.portal.police.words import HELD_BY_THE_UNIT, MENDED_IN, TO_DO
 from hub.portal.police.writing import Sent, Writing, write, writing_of
 
 router = APIRouter(prefix="/drafts/{draft_id}")
@@ -87,6 +87,8 @@ def _show(
         draft=found.draft,
         step=step,
         title=TITLES[step],
+        page_number=found.steps.index(step) + 1 if step in found.steps else None,
+        page_count=len(found.steps),
         asked=found.answers.fields(step),
         typed=_typed(visit, found, step),
         offered=offered,
@@ -94,6 +96,7 @@ def _show(
         days=DAYS,
         to_do=TO_DO,
         mended_in=MENDED_IN,
+        held_by_the_unit=HELD_BY_THE_UNIT,
         is_refused=found.answers.is_refused,
         fixed=found.answers.fixed,
         is_again="source_reference" in found.answers.fixed,

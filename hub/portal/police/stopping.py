@@ -13,7 +13,7 @@ from hub.intake.rules.limits import NAME, REASON
 from hub.journey.ending import Wish, recall, withdraw
 from hub.portal.door import PoliceVisit, Visit, go_to
 from hub.portal.forms import Form
-from hub.portal.police.referral import heading_of, page_of
+from hub.portal.police.referral import Done, heading_of, page_of
 from hub.portal.words import label
 
 router = APIRouter(prefix="/referrals/{referral_id}")
@@ -43,7 +43,7 @@ def post_withdraw(visit: PoliceVisit, referral_id: UUID) -> Response:
         services=form.many("services") if form.text("which") == SOME else (),
     )
     visit.run(lambda tx: withdraw(tx, referral_id, tx.now, wish))
-    return go_to(page_of(referral_id))
+    return go_to(page_of(referral_id, Done.STOPPED))
 
 
 def _withdraw(
@@ -96,10 +96,10 @@ def post_recall(visit: PoliceVisit, referral_id: UUID, assignment_id: UUID) -> R
         return _recall(visit, referral_id, assignment_id, form, faults)
 
     def act(tx: Transaction) -> None:
-        recall(tx, assignment_id, tx.now, form.text("reason"))
+        recall(tx, assignment_id, tx.now, form.text("reason"), of=referral_id)
 
     visit.run(act)
-    return go_to(page_of(referral_id))
+    return go_to(page_of(referral_id, Done.TAKEN_BACK))
 
 
 def _recall(

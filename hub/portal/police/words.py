@@ -24,17 +24,23 @@ TO_DO: Mapping[ReturnReason, str] = {
     ReturnReason.CONSENT_REFUSED: "There is nothing to do. We counted it and kept nothing about the person.",
     ReturnReason.NO_SAFE_CONTACT: (
         "Find one way to reach the person that they say is safe, or somebody they trust who can stand "
-        "between."
+        "between. Until then nobody may ring them."
     ),
     ReturnReason.OUTSIDE_AREA: (
-        "Tell the victim service of the area where the person lives. If they have moved to Merseyside, "
-        "correct the borough."
+        "Refer the person to the victim service of the area where they live: no service here does it for "
+        "you. If they have moved to Merseyside, correct the borough."
     ),
     ReturnReason.INSUFFICIENT_INFORMATION: "Add what is missing, first of all a way to reach the person.",
     ReturnReason.WRONG_DETAILS: "Check the person's name, date of birth and contact details with them.",
     ReturnReason.RETURNED_BY_COORDINATOR: "Ring the referral coordinator, who knows why it came back.",
 }
 """What the unit does about each reason."""
+
+HELD_BY_THE_UNIT = (
+    "The risk is high and no service has this referral. Until one has it your unit keeps the person safe. If "
+    "they are in danger, call 999."
+)
+"""What stands wherever a referral at high risk came back, or would."""
 
 MENDED_IN: Mapping[ReturnReason, Step] = {
     ReturnReason.CONSENT_NEEDED: Step.CONSENT,
@@ -54,6 +60,7 @@ TASKS: Mapping[UnitTask, str] = {
 
 PROGRESS: Mapping[Progress, tuple[str, str]] = {
     Progress.DONE: ("Completed", "good"),
+    Progress.EMPTY: ("Nothing answered", "over"),
     Progress.FAULTY: ("Something to put right", "warning"),
     Progress.OPEN: ("Not started", "waiting"),
     Progress.LATER: ("Cannot start yet", "over"),
@@ -62,12 +69,15 @@ PROGRESS: Mapping[Progress, tuple[str, str]] = {
 SECTIONS: Mapping[Urgency, tuple[str, str]] = {
     Urgency.CRITICALLY_OVERDUE: (
         "Critically overdue",
-        "Late by its whole time limit once more, or late at high risk. Act now.",
+        "Waiting for twice its time limit or more, or late at high risk. Act now.",
     ),
     Urgency.OVERDUE: ("Overdue", "Past its time limit."),
     Urgency.DUE_SOON: ("Due soon", "Due within the next 4 working hours."),
-    Urgency.NOT_DUE: ("Not due", "Nothing of these is due within the next 4 working hours."),
-    Urgency.FINISHED: ("Finished", "Supported, withdrawn, let go, or ended in another way."),
+    Urgency.NOT_DUE: (
+        "Not due",
+        "Nothing for you to do in the next 4 working hours.",
+    ),
+    Urgency.FINISHED: ("Finished", "Supported, stopped, not sent again, or ended in another way."),
 }
 """What each section of the list is called, and what it means."""
 

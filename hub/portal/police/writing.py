@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hub.db import Transaction
 from hub.directory.queries import KnownAgency, agency
+from hub.domain.codes import ConsentBasis
 from hub.domain.errors import Fault, NotFoundError
 from hub.intake.actions.drafts import OpenDraft, open_draft
 from hub.intake.rules.fault_codes import FaultCode
@@ -14,6 +15,7 @@ from hub.portal.door import Visit
 from hub.portal.police.questions import HOLDER, Step
 from hub.portal.police.questions.answers import Answers
 from hub.portal.police.questions.body import Sender, body_of
+from hub.portal.police.questions.consent import CONSENT, GIVING
 from hub.portal.police.questions.sayings import Said, of_step, said
 from hub.sight.drafts import Preview, preview
 
@@ -22,6 +24,7 @@ class Progress(StrEnum):
     """How far one page of the form is."""
 
     DONE = "done"
+    EMPTY = "empty"
     FAULTY = "faulty"
     OPEN = "open"
     LATER = "later"
@@ -46,7 +49,8 @@ class Writing:
     @property
     def is_ready(self) -> bool:
         """Whether it can be sent as it is."""
-        return not self.faults and all(self.progress(step) is Progress.DONE for step in self.steps)
+        gone_through = {Progress.DONE, Progress.EMPTY}
+        return not self.faults and all(self.progress(step) in gone_through for step in self.steps)
 
     def faults_of(self, step: Step) -> dict[str, str]:
         """Give the messages of a page by field."""
@@ -58,7 +62,9 @@ class Writing:
             return Progress.LATER
         if step not in self.answers.saved:
             return Progress.OPEN
-        return Progress.FAULTY if self.faults_of(step) else Progress.DONE
+        if self.faults_of(step):
+            return Progress.FAULTY
+        return Progress.DONE if step is Step.RECEIVERS or self.answers.has_any(step) else Progress.EMPTY
 
     def after(self, step: Step) -> Step | None:
         """Give the page that follows; None after the last one."""
@@ -94,7 +100,7 @@ def writing_of(tx: Transaction, visit: Visit, draft: OpenDraft, answers: Answers
         answers=answers,
         source=source,
         body=body,
-        faults=said(faults),
+        faults=said((*faults, *_without_its_giver(answers))),
         preview=found if isinstance(found, Preview) else None,
     )
 
@@ -118,3 +124,14 @@ def _without_holder(found: Preview, answers: Answers) -> tuple[Fault, ...]:
     if not found.asks_for_a_holder or answers.form.text(HOLDER.name):
         return ()
     return (Fault(pointer=f"/{HOLDER.name}", code=FaultCode.REQUIRED, message=HOLDER.missing),)
+
+
+def _without_its_giver(answers: Answers) -> tuple[Fault, ...]:
+    """Ask who agreed, how and when, without which an agreement only comes back (domain: consent)."""
+    if answers.form.text("consent.basis") != ConsentBasis.EXPLICIT:
+        return ()
+    return tuple(
+        Fault(pointer="/" + asked.name.replace(".", "/"), code=FaultCode.REQUIRED, message=asked.missing)
+        for asked in CONSENT
+        if asked.name in GIVING and not any(answers.form.text(key) for key in asked.keys)
+    )

@@ -26,10 +26,12 @@ class Guidance:
     """What a worker reads before they do anything.
 
     `now` lists the channels that are safe at this moment: a go-between is not bound by the person's times.
+    `unsure` lists those of them of which nobody has said that they are safe.
     """
 
     ways: tuple[Way, ...]
     now: tuple[ContactChannel, ...]
+    unsure: tuple[ContactChannel, ...]
     windows: tuple[str, ...]
     is_in_window: bool
     must_wait: bool
@@ -47,7 +49,8 @@ def guidance(contact: Mapping[str, Any], now: datetime) -> Guidance:
         ways=tuple(
             _way(contact, each, is_safe=each in safe) for each in ContactChannel if _is_known(contact, each)
         ),
-        now=() if must_wait else tuple(open_now),
+        now=() if must_wait else tuple(each for each in open_now if _is_said(contact, each)),
+        unsure=() if must_wait else tuple(each for each in open_now if not _is_said(contact, each)),
         windows=tuple(_in_words(each) for each in windows),
         is_in_window=in_window,
         must_wait=must_wait,
@@ -59,11 +62,14 @@ def _is_known(contact: Mapping[str, Any], channel: ContactChannel) -> bool:
     return channel is not ContactChannel.THROUGH or contact["through"] is not None
 
 
+def _is_said(contact: Mapping[str, Any], channel: ContactChannel) -> bool:
+    return contact[channel]["safe"] is YesNo.YES
+
+
 def _way(contact: Mapping[str, Any], channel: ContactChannel, *, is_safe: bool) -> Way:
     if not is_safe:
         return Way(channel=channel, is_safe=False, value=UNSAFE[channel])
-    is_known = contact[channel]["safe"] is YesNo.YES
-    value = f"{_value(contact, channel)}{'' if is_known else UNSURE}"
+    value = f"{_value(contact, channel)}{'' if _is_said(contact, channel) else UNSURE}"
     return Way(channel=channel, is_safe=True, value=value)
 
 

@@ -16,10 +16,10 @@ _CODES: Mapping[E, type[StrEnum]] = {
     E.COMPLETE: Outcome,
 }
 _REASONS: Mapping[str, str] = {
-    "asked": "The person asked",
+    "asked": "Somebody asked to stop for the person",
     "confirmed": "Confirmed by a person who is signed in",
     "returned": "It went back to the referring unit",
-    DeclineReason.VICTIM_DECLINED: "The person does not want to be supported",
+    DeclineReason.VICTIM_DECLINED: "The person does not want any support",
 }
 
 

@@ -21,6 +21,7 @@ from hub.settings import settings
 router = APIRouter(prefix="/team", include_in_schema=False)
 
 ALL_UNITS = "all"
+IF_LOST = "If it is in your list, open it there for a new link."
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -38,7 +39,7 @@ def post_invite(visit: ManagerVisit) -> Response:
     except InvalidError as error:
         return _form(visit, 422, faults_of(error))
     except ConflictError as error:
-        return _form(visit, 422, {"/email": error.message})
+        return _form(visit, 422, {"/email": f"{error.message} {IF_LOST}"})
     return show_link(visit, TEAM, account, token)
 
 

@@ -1,6 +1,5 @@
 """The list of accounts: of a manager's own agency, or of its one referring unit."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,20 +13,10 @@ from hub.domain.codes import Role
 from hub.domain.roles import AccountState
 from hub.portal.csv_file import csv_file
 from hub.portal.door import ManagerVisit, Visit
-from hub.portal.listing import Asked, Listing
+from hub.portal.listing import Asked, Listing, slug
 from hub.portal.words import label
 
 router = APIRouter(prefix="/team", include_in_schema=False)
-
-SLUG = "^[a-z0-9-]{1,100}$"
-
-
-def slug(text: str) -> str:
-    """Read an agency's slug; raises ValueError for what can be none."""
-    if not re.fullmatch(SLUG, text):
-        raise ValueError
-    return text
-
 
 LISTING = Listing(
     sorts=AccountSort,

@@ -24,7 +24,10 @@ NEXT_STEPS: Mapping[Clock, str] = {
 }
 
 _AFTER_DECLINE: Mapping[Follow, str] = {
-    Follow.END: "The referral ends for every service. Nobody contacts the person again.",
+    Follow.END: (
+        "The referral ends for every service, and nobody contacts the person again. If it is only your "
+        "service that they do not want, choose “Another reason”."
+    ),
     Follow.ROUTE_AGAIN: "The hub looks for another suitable service at once.",
     Follow.RETURN: "It goes back to the referring unit, who can put it right and send it again.",
     Follow.COORDINATOR: "The referral coordinator decides what happens next.",

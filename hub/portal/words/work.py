@@ -81,7 +81,7 @@ DECLINE_REASONS: Mapping[StrEnum, str] = {
     DeclineReason.NO_SAFE_CONTACT: "No safe way to make contact",
     DeclineReason.LANGUAGE_OR_ACCESS: "Cannot meet a language or access need",
     DeclineReason.MISDIRECTED: "Meant for another service",
-    DeclineReason.VICTIM_DECLINED: "The person does not want the service",
+    DeclineReason.VICTIM_DECLINED: "The person does not want any support",
     DeclineReason.OTHER: "Another reason",
 }
 

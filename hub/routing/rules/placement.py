@@ -143,7 +143,7 @@ def _lead(row: Row, decision: Decision, gate: _Gate) -> tuple[Choice | None, tup
         if refusal is None:
             sentences = why(row, decision.facts)
             if service != row.service:
-                sentences += ("It is next in this row's order.",)
+                sentences += ("It comes next in the routing table.",)
             choice = Choice(service=service, role=AssignmentRole.LEAD, why=sentences, row_key=row.key)
             return choice, tuple(skipped)
         skipped.append((service, refusal))

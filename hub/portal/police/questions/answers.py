@@ -16,12 +16,14 @@ Typed = Mapping[str, tuple[str, ...]]
 class Answers:
     """Typed values by the page's field names, the pages that were saved, and what nobody may change.
 
-    `fixed` holds a returned referral's own numbers, so that it becomes its next version and no other one.
+    `fixed` holds a returned referral's own numbers, so that it becomes its next version and no other one;
+    `again` is that referral's id.
     """
 
     typed: Typed = field(default_factory=dict)
     saved: frozenset[Step] = frozenset()
     fixed: Mapping[str, str] = field(default_factory=dict)
+    again: str = ""
 
     @property
     def form(self) -> Form:
@@ -38,6 +40,10 @@ class Answers:
         found = fields_of(step, is_refused=self.is_refused)
         return tuple(each for each in found if each.name not in self.fixed)
 
+    def has_any(self, step: Step) -> bool:
+        """Say whether any question of a page is answered."""
+        return any(key in self.typed for each in QUESTIONS[step] for key in each.keys)
+
     def with_step(self, step: Step, form: Form) -> "Answers":
         """Put a page's answers in the place of its earlier ones; a refusal drops what is not counted."""
         keys = {key for each in QUESTIONS[step] for key in each.keys}
@@ -49,7 +55,7 @@ class Answers:
     def plain(self) -> dict[str, Any]:
         """Give JSON values for the seal."""
         typed = {key: list(values) for key, values in self.typed.items()}
-        return {"typed": typed, "saved": sorted(self.saved), "fixed": dict(self.fixed)}
+        return {"typed": typed, "saved": sorted(self.saved), "fixed": dict(self.fixed), "again": self.again}
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> "Answers":
@@ -58,6 +64,7 @@ class Answers:
             typed={key: tuple(values) for key, values in plain["typed"].items()},
             saved=frozenset(Step(each) for each in plain["saved"]),
             fixed=plain["fixed"],
+            again=plain.get("again", ""),
         )
 
 

@@ -3,12 +3,15 @@
 from hub.domain.codes import ConsentBasis, ConsentHow, ConsentScope, GivenBy
 from hub.portal.police.questions.field import Field, Kind, Source, options_of
 
+GIVING = frozenset({"consent.given_by", "consent.how", "consent.given_on"})
+"""What an agreement is not one without."""
+
 CONSENT = (
     Field(
         name="consent.basis",
         kind=Kind.CHOICE,
-        label="On what ground do you pass the person's details on?",
-        short="Ground",
+        label="Did the person agree that their details are passed on?",
+        short="Agreement",
         options=options_of(
             (
                 ConsentBasis.EXPLICIT,
@@ -30,7 +33,7 @@ CONSENT = (
                 ConsentBasis.REFUSED: "We count that they were asked. We keep nothing about them.",
             },
         ),
-        missing="Select on what ground you pass the details on",
+        missing="Select whether the person agreed",
         kept_on_refusal=True,
     ),
     Field(
@@ -53,6 +56,7 @@ CONSENT = (
             "the child, if you judge that they understood it. From 16, the person."
         ),
         options=options_of(GivenBy),
+        missing="Select who agreed",
     ),
     Field(
         name="consent.how",
@@ -60,6 +64,7 @@ CONSENT = (
         label="How did they agree?",
         short="How",
         options=options_of(ConsentHow),
+        missing="Select how they agreed",
     ),
     Field(
         name="consent.given_on",
@@ -67,6 +72,7 @@ CONSENT = (
         label="When did they agree?",
         short="Agreed on",
         hint="For example, 27 3 2026",
+        missing="Enter when they agreed",
     ),
     Field(
         name="consent.recorded_by",

@@ -22,7 +22,10 @@ CRIME = (
         name="person_reference",
         kind=Kind.TEXT,
         label="Number of the person",
-        hint="Only if several people are referred under one reference, such as a family: 1, 2, 3.",
+        hint=(
+            "Leave it empty for the first or only person. If you refer several people under one reference, "
+            "such as a family, the next is 2."
+        ),
         width=5,
         kept_on_refusal=True,
     ),

@@ -78,6 +78,8 @@ def _said(fault: Fault) -> Said:
 def _message(asked: Field, fault: Fault) -> str:
     if fault.code == FaultCode.REQUIRED and asked.missing:
         return asked.missing
+    if fault.code == FaultCode.IN_THE_FUTURE and asked.kind is Kind.DAY:
+        return f"{asked.called}: enter today's date or an earlier one"
     text = _SAYINGS.get(fault.code) or fault.message[:1].lower() + fault.message[1:].removesuffix(".")
     if asked.kind is not Kind.WINDOWS:
         return f"{asked.called}: {text}"
