@@ -40,6 +40,7 @@ KEYS = {
 }
 os.environ |= KEYS
 settings.cache_clear()
+os.environ["COLUMNS"] = "150"  # what a command prints does not depend on whose terminal runs the tests
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

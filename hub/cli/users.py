@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from hub.access import accounts, people, sessions
 from hub.access.accounts import NewAccount
@@ -61,20 +61,25 @@ def list_users(
     agency: Annotated[str | None, typer.Option(help="Only this agency's, by its slug.")] = None,
 ) -> None:
     """List accounts by agency and name, with how far each is and when it was last used."""
-    table = Table("email", "name", "agency", "unit", "role", "manager", "state", "last used")
     with transaction() as tx:
-        for row in people.listed(tx, Chosen(agencies=[agency] if agency else ())):
-            last = row["last_used"]
-            table.add_row(
-                row["email"],
-                row["name"],
-                row["agency"],
-                row["unit_name"] or "",
-                row["role"],
-                "yes" if row["is_manager"] else "no",
-                row["state"],
-                f"{last:%Y-%m-%d %H:%M} UTC" if last else "never",
-            )
+        rows = people.listed(tx, Chosen(agencies=[agency] if agency else ()))
+    # an address is what the other commands take, so that it stays whole on a narrow terminal
+    whole = max((len(row["email"]) for row in rows), default=5)
+    head = ("name", "agency", "unit", "role", "manager", "state", "last used")
+    others = (Column(each, overflow="fold") for each in head)
+    table = Table(Column("email", no_wrap=True, min_width=whole), *others)
+    for row in rows:
+        last = row["last_used"]
+        table.add_row(
+            row["email"],
+            row["name"],
+            row["agency"],
+            row["unit_name"] or "",
+            row["role"],
+            "yes" if row["is_manager"] else "no",
+            row["state"],
+            f"{last:%Y-%m-%d %H:%M} UTC" if last else "never",
+        )
     out.print(table)
 
 

@@ -25,7 +25,7 @@ from hub.domain.codes import (
     TriageReason,
     TriageResolution,
 )
-from hub.domain.errors import Fault, InvalidError, NotFoundError
+from hub.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from hub.intake import queries as intake
 from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, finish
@@ -125,12 +125,14 @@ def withdraw(tx: Transaction, referral_id: UUID, at: datetime, wish: Wish) -> Re
 
     For domestic abuse, stalking, honour-based abuse or high risk a coordinator checks that the wish is the
     victim's own. Raises NotFoundError for a referral that is not the caller's, InvalidError for a service
-    that never had it.
+    that never had it, ConflictError for one that is over, unless another carries it as a second source.
     """
     referral = intake.read(tx, referral_id, lock=True)
     if referral is None or not _may_withdraw(tx, referral):
         raise NotFoundError("There is no such referral.")
     widen(tx)
+    if referral["status"] is ReferralStatus.CLOSED and not intake.carriers(tx, referral_id):
+        raise ConflictError("This referral is over: nobody contacts the person for it any more.", code="over")
     _check_services(tx, referral_id, wish.services)
     end_all(tx, referral_id, E.WITHDRAW, "asked", services=wish.services, asked_at=at, wish=wish)
     if not wish.services:

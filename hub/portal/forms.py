@@ -12,6 +12,7 @@ from hub.domain.errors import Fault, InvalidError, NotAllowedError
 
 MOST_FIELDS = 400
 FOREIGN = "This form did not come from the hub's own page. Go back, reload the page and try again."
+NO_TEXT = "Something that was sent is no text. Go back and type it anew."
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ async def read_form(request: Request) -> Form:
     if request.method != "POST":
         return Form()
     check_origin(request)
-    sent = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    try:
+        sent = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    except ValueError as error:  # an alphabet that there is not, or that the bytes are not written in
+        raise InvalidError(NO_TEXT) from error
     values: dict[str, tuple[str, ...]] = {}
     for name, value in sent.multi_items():
         if isinstance(value, str):
@@ -51,7 +55,7 @@ def _as_text(value: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise InvalidError("Something that was sent is no text. Go back and type it anew.") from error
+        raise InvalidError(NO_TEXT) from error
     return value
 
 

@@ -75,8 +75,7 @@ def post_link(
         with database.transaction(HUB) as tx:
             shown = find(tx, delivery_id, token)
         faults = {fault.pointer: fault.message for fault in error.faults}
-        typed = name[:LONGEST_NAME].encode(errors="replace").decode()  # half a character cannot be written
-        return show("link.html", 422, linked=shown, faults=faults, name=typed)
+        return show("link.html", 422, linked=shown, faults=faults, name=name[:LONGEST_NAME])
     except NotFoundError:
         return show("link_unknown.html", 404)
     except HubError:

@@ -74,7 +74,7 @@ def running(*command: str, env: dict[str, str], log: Path) -> Iterator[subproces
                 started.wait()
 
 
-def until(holds, seconds=20.0):
+def until(holds, seconds=60.0):
     end = time.monotonic() + seconds
     while not (found := holds()):
         assert time.monotonic() < end, "it did not come true in time"

@@ -106,7 +106,7 @@ def test_an_origin_that_is_not_ours_is_refused_however_it_is_written(portal, ori
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "raw_unicode_escape"])
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "idna", "undefined", "utf-8\0", "none"])
 @pytest.mark.parametrize("path", ["/police/new", "/police/search", "/sign-in", "/account/password"])
 def test_a_form_in_an_odd_alphabet_is_refused_and_never_fails(portal, charset, path):
     lone = b"+2AA-" if charset == "utf-7" else b"\\ud800"
@@ -121,6 +121,15 @@ def test_a_form_in_an_odd_alphabet_is_refused_and_never_fails(portal, charset, p
         headers = {"Origin": HERE, "Content-Type": f"multipart/form-data; boundary=x; charset={charset}"}
         answer = portal.request("POST", path, token, content=parts + b"--x--\r\n", headers=headers)
         assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("number", ["99999999999", "9" * 900, "9" * 5000, "-1", "0", "²", "1e3"])
+@pytest.mark.parametrize(("path", "who"), [("/coordinator/search", "coordinator"), ("/police/search", UNIT)])
+def test_a_day_that_no_calendar_has_is_said_to_be_none(portal, path, who, number):
+    born = dict.fromkeys(("birth_date_day", "birth_date_month", "birth_date_year"), number)
+    answer = portal.post(path, who, family_name="Example", **born)
+    assert answer.status_code == 422
+    assert "Enter a real date" in answer.text
 
 
 def test_two_who_answer_at_once_give_one_answer(portal, api, deliver, loaded):

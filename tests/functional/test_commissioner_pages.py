@@ -308,3 +308,15 @@ def test_what_was_looked_at_and_taken_away_is_recorded(portal, loaded, api):
     } < seen
     assert {("monitoring:report:viewed", name) for name in ("delivery_times", "quarter")} < seen
     assert {("referral:viewed", None), ("referral:timeline:viewed", None)} < seen
+
+
+@pytest.mark.parametrize("axis", ["strand=race", "age_band=18_24"])
+def test_a_figure_by_age_or_strand_leads_to_no_list_of_referrals(portal, api, axis):
+    api.refer()
+    page = portal.get("/commissioner/quarters/2025-26-Q4", "commissioner")
+    name = axis.partition("=")[0]
+    assert "by source" in text_of(page).lower() or "source=" in page.text
+    assert f"{name}=" not in page.text
+    for ending in ("", ".csv"):
+        address = f"/commissioner/figures{ending}?section=referrals&measure=received&{axis}"
+        assert portal.get(address, "commissioner").status_code == 422

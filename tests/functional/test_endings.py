@@ -144,6 +144,16 @@ def test_a_withdrawn_referral_is_not_returned_so_that_nobody_sends_it_again(api,
     assert api.get(f"/v1/referrals/{answer['id']}", "police").json()["status"] == "withdrawn"
 
 
+def test_what_was_supported_and_closed_is_not_turned_into_a_withdrawal(api, deliver):
+    answer = api.refer(**STANDARD)
+    deliver()
+    api.act(answer["assignments"][0], "accept", LEAD, assignee="Sam")
+    api.act(answer["assignments"][0], "complete", LEAD, outcome="supported")
+    refused = api.post(f"/v1/referrals/{answer['id']}/withdraw", "police", WISH)
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "over")
+    assert api.get(f"/v1/referrals/{answer['id']}", "police").json()["status"] == "closed"
+
+
 def test_withdrawing_a_second_source_asks_about_the_first(api, deliver):
     first = api.refer(**STANDARD)
     deliver()

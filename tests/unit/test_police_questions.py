@@ -100,7 +100,7 @@ def test_faults_come_in_the_order_of_the_questions():
     assert [each.step for each in found] == sorted(
         (each.step for each in found), key=lambda step: list(Step).index(step)
     )
-    assert found[0].message == "Select on what ground you pass the details on"
+    assert found[0].message == "Select whether the person agreed"
 
 
 def typed(step, **fields):

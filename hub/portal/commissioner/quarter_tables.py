@@ -239,6 +239,7 @@ class QuarterPage:
         value = figures[measure]
         if value is None:
             return Cell(text="none")
+        address = figure.address if figure.may_be_listed else None
         if measure in PERCENTILES:
-            return Cell(text=duration(value), href=figure.address)
-        return Cell(text=f"{value:,}", href=figure.address if value else None)
+            return Cell(text=duration(value), href=address)
+        return Cell(text=f"{value:,}", href=address if value else None)

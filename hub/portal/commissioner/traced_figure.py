@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from hub.domain.codes import Clock
+from hub.domain.errors import InvalidError
 from hub.domain.quarter import Quarter
 from hub.monitoring.rules import ALL, AXES_OF, MEASURES, Axis, Cut, Figure, Section
 from hub.portal.commissioner import asking
@@ -17,6 +18,8 @@ from hub.sight.naming import Names
 
 PATH = "/commissioner/figures"
 _CODE = re.compile(r"[a-z0-9_-]{1,60}", re.ASCII)
+
+_OF_A_PERSON = frozenset({Axis.AGE_BAND, Axis.STRAND})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,11 @@ class TracedFigure:
     def address(self) -> str:
         """Where its rows are listed."""
         return f"{PATH}?{self.query}"
+
+    @property
+    def may_be_listed(self) -> bool:
+        """Whether its rows may stand on a page: those of one age or strand would say it of each person."""
+        return _OF_A_PERSON.isdisjoint(self.cut.named)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -75,7 +83,7 @@ def read(query: QueryParams, this: Quarter) -> TracedFigure:
     section = asking.one(query, "section", Section, Section.CLOCKS)
     measures = asking.many(query, "measure", _one_of(tuple(map(str, MEASURES[section]))))
     cut = {axis: asking.one(query, axis, _code, None) for axis in Axis if axis in AXES_OF[section]}
-    return TracedFigure(
+    found = TracedFigure(
         quarter=asking.one(query, "quarter", Quarter.parse, this),
         section=section,
         measures=measures or (str(MEASURES[section][0]),),
@@ -83,6 +91,12 @@ def read(query: QueryParams, this: Quarter) -> TracedFigure:
         clock=asking.one(query, "clock", Clock, None),
         code=asking.one(query, "code", _code, None),
     )
+    if not found.may_be_listed:
+        raise InvalidError(
+            "The rows behind a figure of one age or one hate strand are not listed, because each row would say "
+            "something of one person. Whoever runs the hub can count them again."
+        )
+    return found
 
 
 def _code(text: str) -> str:

@@ -79,5 +79,5 @@ def _born(form: Form) -> Born:
 def _date(born: Born) -> date | None:
     try:
         return date(int(born["year"]), int(born["month"]), int(born["day"]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
