@@ -93,8 +93,8 @@ def read(query: QueryParams, this: Quarter) -> TracedFigure:
     )
     if not found.may_be_listed:
         raise InvalidError(
-            "The rows behind a figure of one age or one hate strand are not listed, because each row would say "
-            "something of one person. Whoever runs the hub can count them again."
+            "The rows behind a figure of one age or one hate strand are not listed: each would say it of one "
+            "person. Whoever runs the hub can count them again."
         )
     return found
 
