@@ -167,6 +167,16 @@ def test_lists_are_for_their_roles(api, world, route):
         assert call(api, route, who, world).status_code == (200 if role in LISTS[route] else 403), who
 
 
+def test_reading_changes_nothing_but_the_log_of_who_looked(api, world, loaded_owner_url):
+    before = written(loaded_owner_url)
+    reads = [route for route in (*OBJECTS, *LISTS, *sorted(OPEN)) if route[0] in {"GET", "HEAD"}]
+    assert len(reads) >= 15
+    for _, path in reads:
+        for who in (None, *CALLERS):
+            call(api, ("GET", path), who, world)
+        assert written(loaded_owner_url) == before, path
+
+
 def test_a_list_holds_only_what_is_the_callers(api, world):
     seen = {
         who: [each["id"] for each in api.get("/v1/referrals", who).json()["referrals"]] for who in CALLERS
