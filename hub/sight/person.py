@@ -52,7 +52,7 @@ def personal(tx: Transaction, row: Mapping[str, Any], *, is_suspended: bool, is_
         return Seen(parts=parts)
     parts |= _disclose(tx, row)
     if is_suspended or is_hidden:
-        parts["contact"] = None
+        parts |= {"contact": None, "summary": None}  # the referrer's own words may hold a number
     return Seen(parts=parts, notices=(SUSPENDED,) if is_suspended else ())
 
 

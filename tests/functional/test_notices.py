@@ -76,13 +76,14 @@ def entries(owner_url):
 def test_the_contact_is_hidden_until_the_notice_is_acknowledged(api, told):
     find_a_safe_way(api)
     hidden = see(api, told)
-    assert hidden["contact"] is None
+    assert (hidden["contact"], hidden["summary"]) == (None, None)
     assert UNREAD in hidden["notice"]
     assert hidden["person"]["given_name"] == "Ines"
     assert "900123" not in str(hidden)
     assert acknowledge(api, told).json() == {"id": told["id"], "acknowledged": 1}
     shown = see(api, told)
     assert shown["contact"]["phone"]["value"] == "07700 900123"
+    assert shown["summary"]
     assert "notice" not in shown
 
 
