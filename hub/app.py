@@ -62,7 +62,11 @@ def _answer_errors(app: FastAPI) -> None:
     def by_door(to_program: ErrorAnswer) -> ErrorAnswer:
         def answer(request: Request, error: Exception) -> Response:
             is_program = request.url.path.startswith(FOR_PROGRAMS)
-            return to_program(request, error) if is_program else error_pages.answer(request, error)
+            return (
+                to_program(request, error)
+                if is_program
+                else error_pages.answer(request, error, problems.status_of)
+            )
 
         return answer
 

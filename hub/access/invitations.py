@@ -1,7 +1,5 @@
 """Invitations: a link that sets an account's password, once, within a week."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -11,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from hub.access import passwords
 from hub.access.credentials import set_password
+from hub.access.tokens import hashed, new_token
 from hub.audit import Entry, Event, record
 from hub.db import Transaction
 from hub.domain.errors import NotFoundError
@@ -24,11 +23,11 @@ def make(tx: Transaction, account_id: UUID, agency_id: UUID) -> str:
     """Make an invitation to an account and return its token, which is never kept; it ends the older ones."""
     older = update(Invitation).where(Invitation.account_id == account_id, Invitation.used_at.is_(None))
     tx.connection.execute(older.values(used_at=tx.now))
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     row = {
         "id": new_id(),
         "account_id": account_id,
-        "token_hash": _hash(token),
+        "token_hash": hashed(token),
         "created_at": tx.now,
         "expires_at": tx.now + INVITATION_LIFE,
     }
@@ -44,7 +43,7 @@ def invited(tx: Transaction, token: str) -> Mapping[str, Any] | None:
         select(Invitation.id, Account.id.label("account_id"), Account.name, Account.email)
         .join(Account, Account.id == Invitation.account_id)
         .where(
-            Invitation.token_hash == _hash(token),
+            Invitation.token_hash == hashed(token),
             Invitation.used_at.is_(None),
             Invitation.expires_at > tx.now,
             Account.ended_at.is_(None),
@@ -66,7 +65,3 @@ def open_account(tx: Transaction, token: str, password: str, again: str) -> UUID
     record(tx, Entry(event=Event.ACCOUNT_OPENED, detail={"account": str(found["account_id"])}))
     account_id: UUID = found["account_id"]
     return account_id
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -3,7 +3,6 @@
 The prefix finds the row, the checksum tells a typing slip at once, and only a hash of the whole is kept.
 """
 
-import hashlib
 import hmac
 import secrets
 import zlib
@@ -16,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, func, insert, select, update
 
+from hub.access.tokens import hashed
 from hub.audit import Entry, Event, record
 from hub.db import Transaction, in_page
 from hub.domain.codes import Role
@@ -51,7 +51,7 @@ def make(tx: Transaction, new: NewKey) -> str:
         {
             "id": new_id(),
             "prefix": prefix,
-            "hash": _hash(key),
+            "hash": hashed(key),
             "agency_id": new.agency_id,
             "role": new.role,
             "label": new.label,
@@ -134,7 +134,7 @@ def scope_of(tx: Transaction, key: str) -> Scope:
         select(ApiKey.id, ApiKey.hash, ApiKey.agency_id, ApiKey.role, ApiKey.expires_at, ApiKey.revoked_at)
         .where(ApiKey.prefix == prefix)
     ).one_or_none()  # fmt: skip
-    known = row is not None and hmac.compare_digest(row.hash, _hash(key))
+    known = row is not None and hmac.compare_digest(row.hash, hashed(key))
     if row is None or not known or row.revoked_at is not None or not _lives(row.expires_at, tx.now):
         raise NotAuthenticatedError("This key is not known, or has been revoked, or has expired.")
     return Scope(role=row.role, agency_id=row.agency_id, key_id=row.id)
@@ -163,8 +163,3 @@ def _checksum(text: str) -> str:
         number, rest = divmod(number, len(_ALPHABET))
         digits = _ALPHABET[rest] + digits
     return digits
-
-
-def _hash(key: str) -> bytes:
-    # the secret has 206 bits of its own, so a plain hash cannot be guessed back
-    return hashlib.sha256(key.encode()).digest()

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
+from hub.access.tokens import hashed, new_token
 from hub.audit import Entry, Event, record
 from hub.db import Transaction
 from hub.domain.codes import Role
@@ -34,7 +34,6 @@ class SignedIn:
     scope: Scope
     name: str
     email: str
-    agency_slug: str
     agency_name: str
     unit_name: str | None
     is_manager: bool
@@ -54,13 +53,13 @@ class SignedIn:
 
 def start(tx: Transaction, account_id: UUID, device: str) -> str:
     """Start a session and return its token, which is never kept; always a new one (session fixation)."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     tx.connection.execute(
         insert(SessionRow),
         {
             "id": new_id(),
             "account_id": account_id,
-            "token_hash": _hash(token),
+            "token_hash": hashed(token),
             "device": device[:LONGEST_DEVICE],
             "started_at": tx.now,
             "seen_at": tx.now,
@@ -83,14 +82,13 @@ def find(tx: Transaction, token: str) -> SignedIn | None:
             Account.name,
             Account.email,
             Account.is_manager,
-            Agency.slug,
             Agency.name.label("agency_name"),
             Unit.name.label("unit_name"),
         )
         .join(Account, Account.id == SessionRow.account_id)
         .join(Agency, Agency.id == Account.agency_id)
         .outerjoin(Unit, Unit.id == Account.unit_id)
-        .where(SessionRow.token_hash == _hash(token), *_lives(tx.now), Account.ended_at.is_(None))
+        .where(SessionRow.token_hash == hashed(token), *_lives(tx.now), Account.ended_at.is_(None))
     ).one_or_none()
     if row is None:
         return None
@@ -127,7 +125,7 @@ def end_others(tx: Transaction, account_id: UUID, but: UUID | None = None) -> in
 
 def end_token(tx: Transaction, token: str) -> None:
     """End the session that a browser came with, if it has one."""
-    _end(tx, SessionRow.token_hash == _hash(token))
+    _end(tx, SessionRow.token_hash == hashed(token))
 
 
 def _end(tx: Transaction, *conditions: Any) -> int:
@@ -160,13 +158,7 @@ def _signed_in(row: Any) -> SignedIn:
         scope=scope,
         name=row.name,
         email=row.email,
-        agency_slug=row.slug,
         agency_name=row.agency_name,
         unit_name=row.unit_name,
         is_manager=row.is_manager,
     )
-
-
-def _hash(token: str) -> bytes:
-    # 256 bits of its own, so a plain hash cannot be guessed back
-    return hashlib.sha256(token.encode()).digest()

@@ -30,6 +30,12 @@ STATUSES: dict[type[HubError], HTTPStatus] = {
 """The one table of statuses: an error knows what it means, the door knows how HTTP says so."""
 
 
+def status_of(error: HubError) -> HTTPStatus:
+    """Say which HTTP status an error has, for a program and on a page alike."""
+    found = (STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
 def problem(
     status: HTTPStatus,
     title: str,
@@ -52,7 +58,7 @@ def problem(
 def _hub_error(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HubError):
         raise error
-    status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    status = status_of(error)
     headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
     first = getattr(error, "first", None)
     return problem(status, error.message, code=error.code, faults=error.faults, first=first, headers=headers)

@@ -9,9 +9,8 @@ from hub.access.keys import NewKey, make
 from hub.access.keys import revoke as revoke_key
 from hub.cli.shared import out, told, transaction
 from hub.directory.queries import agency as find_agency
-from hub.domain.codes import AgencyKind
 from hub.domain.errors import HubError, NotFoundError
-from hub.domain.roles import ROLE_OF
+from hub.domain.roles import ROLE_OF, WITH_KEYS
 
 app = typer.Typer(no_args_is_help=True, help="API keys of agencies.")
 
@@ -28,7 +27,7 @@ def make_key(
         found = find_agency(tx, slug=agency)
         if found is None:
             raise NotFoundError(f"The directory has no agency {agency}; load a directory first.")
-        if found.kind is AgencyKind.OPERATOR:
+        if found.kind not in WITH_KEYS:
             raise HubError(f"{agency} takes no keys.")
         new = NewKey(agency_id=found.id, role=ROLE_OF[found.kind], label=label, lifetime=timedelta(days=days))
         key = make(tx, new)

@@ -14,9 +14,6 @@ ROLE_OF: Mapping[AgencyKind, Role] = {
 }
 """One role for each kind of agency: nobody at a commissioner's office can ever see a person."""
 
-PEOPLE = frozenset(ROLE_OF.values())
-"""The roles that have an account; a link and the hub itself have none."""
-
 WITH_KEYS = frozenset(AgencyKind) - {AgencyKind.OPERATOR}
 """The kinds of agency whose programs may call the hub."""
 

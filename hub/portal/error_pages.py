@@ -1,5 +1,6 @@
 """Errors as pages: what happened, that nothing was changed, and what to do next."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -16,14 +17,6 @@ from hub.domain.errors import HubError
 from hub.portal.pages import HEADERS, show
 
 _log = structlog.get_logger(__name__)
-
-STATUSES: dict[type[HubError], HTTPStatus] = {
-    errors.TooManyTriesError: HTTPStatus.TOO_MANY_REQUESTS,
-    errors.NotAllowedError: HTTPStatus.FORBIDDEN,
-    errors.NotFoundError: HTTPStatus.NOT_FOUND,
-    errors.ConflictError: HTTPStatus.CONFLICT,
-    errors.InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
-}
 
 _TITLES: dict[HTTPStatus, str] = {
     HTTPStatus.NOT_FOUND: "Page not found",
@@ -48,13 +41,15 @@ _OTHERS: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
 )
 
 
-def answer(request: Request, error: Exception) -> Response:
-    """Answer any error of a page with a page; whoever is not signed in is led to the sign-in."""
+def answer(request: Request, error: Exception, status_of: Callable[[HubError], HTTPStatus]) -> Response:
+    """Answer any error of a page with a page; whoever is not signed in is led to the sign-in.
+
+    `status_of` is the one table of statuses, which the API keeps.
+    """
     if isinstance(error, errors.NotAuthenticatedError):
         return _sign_in_first(request)
     if isinstance(error, HubError):
-        status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), None)
-        return _page(request, status or HTTPStatus.INTERNAL_SERVER_ERROR, error.message)
+        return _page(request, status_of(error), error.message)
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.status_code)
         return _page(request, status, _NOTHING_THERE if status < HTTPStatus.INTERNAL_SERVER_ERROR else "")

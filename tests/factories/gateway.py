@@ -15,16 +15,11 @@ from hub.channels.console import ConsoleChannel, always_taken
 from hub.db import Database, Transaction
 from hub.delivery.drain import Channels, DrainOptions
 from hub.demo.prepare import agencies
-from hub.domain.codes import AgencyKind, ChannelKind, Role
+from hub.domain.codes import ChannelKind
+from hub.domain.roles import ROLE_OF, WITH_KEYS
 from hub.journey import deliver_due
 from tests.factories.submissions import submission
 
-_ROLES = {
-    AgencyKind.REFERRING_UNIT: Role.POLICE,
-    AgencyKind.PROVIDER: Role.PROVIDER,
-    AgencyKind.COORDINATOR: Role.COORDINATOR,
-    AgencyKind.COMMISSIONER: Role.COMMISSIONER,
-}
 NICKNAMES = {
     "police": "merseyside-police",
     "coordinator": "referral-coordinator",
@@ -46,9 +41,9 @@ class Keys:
 def make_keys(tx: Transaction) -> Keys:
     """Make a key for every agency, good whatever a test's clock shows."""
     made = {}
-    for kind, role in _ROLES.items():
+    for kind in WITH_KEYS:
         for slug, agency_id in agencies(tx, kind).items():
-            new = NewKey(agency_id=agency_id, role=role, label="test", lifetime=A_CENTURY)
+            new = NewKey(agency_id=agency_id, role=ROLE_OF[kind], label="test", lifetime=A_CENTURY)
             made[slug] = make(tx, new)
     return Keys(by_slug=made)
 
