@@ -53,7 +53,7 @@ def listed(
 
 def exported(tx: Transaction, filters: TriageFilters, asked: Page[TriageSort]) -> tuple[dict[str, Any], ...]:
     """Give what waits for a file; recorded as taken out of the hub."""
-    rows = page(tx, filters, asked)[: asked.size]
+    rows = page(tx, filters, asked)
     audit.record(tx, Entry(event=Event.LIST_EXPORTED, detail={"list": "triage", "count": len(rows)}))
     return rows
 

@@ -187,6 +187,8 @@ def test_returned_closed_and_settled_by_a_colleague(page: Page, api: Api, url: s
     page.get_by_role("button", name="Give it to a service").click()
     page.get_by_role("heading", name="This has been settled already").wait_for()
     look(page, "settled")
+    found = [api.get(f"/v1/referrals/{each['id']}", "coordinator").json()["status"] for each in referred]
+    assert found == ["returned", "closed", "closed"]
 
 
 def test_passed_on_once_accepted_and_confirmed_after_ringing(page: Page, api: Api, deliver: Post, url: str):
@@ -216,3 +218,6 @@ def test_passed_on_once_accepted_and_confirmed_after_ringing(page: Page, api: Ap
     look(page, "confirm")
     page.get_by_role("button", name="I have rung them: confirm").click()
     page.get_by_text("The acknowledgement is confirmed").wait_for()
+    moved = api.get(f"/v1/referrals/{taken['id']}", "coordinator").json()["assignments"]
+    assert {each["service"]: each["status"] for each in moved}["hate-crime-advocacy"] == "released"
+    assert "vulnerable-victims" in {each["service"] for each in moved}

@@ -84,7 +84,7 @@ def _read(tx: Transaction, asked: Asked[BreachSort], page: Page[BreachSort], eve
         risks=chosen["risk"],
         quarters=chosen["quarter"],
     )
-    rows = breaches(tx, wanted, page)[: page.size + 1]
-    shown = len(rows[: page.size])
-    audit.record(tx, Entry(event=event, detail={"list": "breaches", "count": shown}))
-    return rows if event is Event.REFERRALS_LISTED else rows[: page.size]
+    rows = breaches(tx, wanted, page)
+    count = min(len(rows), page.size)
+    audit.record(tx, Entry(event=event, detail={"list": "breaches", "count": count}))
+    return rows
