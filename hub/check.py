@@ -142,7 +142,8 @@ INVARIANTS: tuple[tuple[str, str, str], ...] = (
         "Every assignment was made under a contract in force that day.",
         """
         SELECT a.id FROM assignment a JOIN contract c ON c.id = a.contract_id
-        WHERE (a.assigned_at AT TIME ZONE 'Europe/London')::date NOT BETWEEN c.starts_on AND c.ends_on
+        WHERE (a.assigned_at AT TIME ZONE 'Europe/London')::date < c.starts_on
+           OR (a.assigned_at AT TIME ZONE 'Europe/London')::date >= c.ends_before
         """,
     ),
 )

@@ -12,13 +12,14 @@ from hub.domain.calendar import london_date
 
 COVERED = """
     c.starts_on <= :today AND (
-        greatest(c.ends_on, c.finish_by) >= :today OR EXISTS (
+        (c.ends_before > :today OR c.finish_by >= :today) OR EXISTS (
             SELECT FROM contract next
-            WHERE next.service_id = a.service_id AND :today BETWEEN next.starts_on AND next.ends_on
+            WHERE next.service_id = a.service_id AND next.superseded_at IS NULL
+              AND :today >= next.starts_on AND :today < next.ends_before
         )
     ) AND EXISTS (
         SELECT FROM data_agreement t
-        WHERE t.agency_id = a.agency_id AND :today BETWEEN t.starts_on AND t.ends_on
+        WHERE t.agency_id = a.agency_id AND :today >= t.starts_on AND :today < t.ends_before
     )
 """
 """Of an assignment `a` and its contract `c`: an agreement is live, and the contract or its successor is."""

@@ -318,6 +318,29 @@ class AgencyKind(StrEnum):
     OPERATOR = "operator"
 
 
+class DirectoryKind(StrEnum):
+    """What the directory keeps versions of."""
+
+    AGENCY = "agency"
+    AGREEMENT = "agreement"
+    SERVICE = "service"
+    CONTRACT = "contract"
+    PAUSE = "pause"
+    SUPPORT_AGENCY = "support_agency"
+
+
+class PauseReason(StrEnum):
+    """Why a service takes nobody new for a time."""
+
+    FULL = "full"
+    STAFF = "staff"
+    PREMISES = "premises"
+    FUNDING = "funding"
+    QUALITY = "quality"
+    PROVIDER_ASKED = "provider_asked"
+    COMMISSIONER_DECIDED = "commissioner_decided"
+
+
 class Role(StrEnum):
     """For whom a request or a task acts."""
 

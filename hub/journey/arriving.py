@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from hub.db import Transaction
-from hub.directory.queries import KnownAgency, borough_of_postcode
+from hub.directory.queries import KnownAgency
+from hub.directory.queries.geography import borough_of_postcode
 from hub.domain.codes import Borough, ReferralStatus
 from hub.domain.errors import Fault
 from hub.domain.postcode import is_plainly_outside

@@ -8,6 +8,7 @@ from hub.directory import queries
 from hub.domain.calendar import london_date
 from hub.domain.offer import Offer
 from hub.routing.actions import TABLES, Answer, Question, answer
+from hub.routing.queries import table_on
 from hub.routing.rules import RoutingTable
 
 NO_TABLE = RoutingTable(reference="no table in force", rows=())
@@ -45,7 +46,7 @@ class Days:
         return self._tables[day]
 
     def _read_table(self, day: date) -> tuple[RoutingTable, UUID | None]:
-        found = queries.table_on(self._tx, day, TABLES.known())
+        found = table_on(self._tx, day, TABLES.known())
         if found is None:
             return NO_TABLE, None
         return TABLES.table(found.id, found.name, found.rows), found.id

@@ -11,13 +11,15 @@ from hub.models.directory import (
     Contract,
     Coverage,
     DataAgreement,
+    DirectoryVersion,
     Endpoint,
-    Postcode,
-    RoutingTable,
     Service,
+    ServicePause,
+    SupportAgency,
     Unit,
 )
 from hub.models.draft import Draft
+from hub.models.geography import Postcode
 from hub.models.referral import (
     JoinedSource,
     Person,
@@ -27,6 +29,7 @@ from hub.models.referral import (
     RoutingDecision,
     UnitTaskRow,
 )
+from hub.models.routing import RoutingTable
 from hub.models.triage import TriageItem
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "Credential",
     "DataAgreement",
     "Delivery",
+    "DirectoryVersion",
     "Draft",
     "Endpoint",
     "IdempotencyKey",
@@ -61,8 +65,10 @@ __all__ = [
     "RoutingTable",
     "Row",
     "Service",
+    "ServicePause",
     "SessionRow",
     "SignInAttempt",
+    "SupportAgency",
     "TriageItem",
     "Unit",
     "UnitTaskRow",

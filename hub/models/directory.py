@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hub.domain.codes import AgencyKind, Borough, ChannelKind, EndpointPurpose
-from hub.models.base import Id, Json, JsonList, Row, Sealed, Texts, code
+from hub.domain.codes import AgencyKind, ChannelKind, DirectoryKind, EndpointPurpose, PauseReason, Role
+from hub.models.base import Id, Json, Row, Sealed, Texts, code
 
 
 class Agency(Row):
@@ -20,6 +20,8 @@ class Agency(Row):
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     kind: Mapped[AgencyKind] = mapped_column(code(AgencyKind))
+    description: Mapped[str | None]
+    website: Mapped[str | None]
 
 
 class Unit(Row):
@@ -34,20 +36,26 @@ class Unit(Row):
 
 
 class DataAgreement(Row):
-    """The agreement under which an agency may be given personal data; none live, no delivery."""
+    """The agreement under which an agency may be given personal data; none live, no delivery.
+
+    Its days are half-open, as all days of the directory are: from `starts_on` up to, without, `ends_before`.
+    """
 
     __tablename__ = "data_agreement"
     id: Mapped[Id]
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
     number: Mapped[str] = mapped_column(unique=True)
     starts_on: Mapped[date]
-    ends_on: Mapped[date]
+    ends_before: Mapped[date]
     certainty: Mapped[str]
     carried_from: Mapped[str | None]
 
 
 class Endpoint(Row):
-    """One address of an agency; the lowest position of a purpose is tried first."""
+    """One address of an agency and whom it reaches; the lowest position of a purpose is tried first.
+
+    `contact` says who answers there, by post and not by name; `phone` is theirs, for what cannot wait.
+    """
 
     __tablename__ = "endpoint"
     __table_args__ = (UniqueConstraint("agency_id", "purpose", "channel", "address"),)
@@ -60,6 +68,8 @@ class Endpoint(Row):
     address: Mapped[str]
     secret: Mapped[Sealed | None]
     paused: Mapped[bool] = mapped_column(default=False)
+    contact: Mapped[str | None]
+    phone: Mapped[str | None]
 
 
 class Service(Row):
@@ -76,19 +86,47 @@ class Service(Row):
     opening_certainty: Mapped[str]
     without_consent: Mapped[bool]
     direct_referrals: Mapped[bool]
-    paused: Mapped[bool] = mapped_column(default=False)
-    full: Mapped[bool] = mapped_column(default=False)
+
+
+class ServicePause(Row):
+    """Days on which a service takes nobody new, with the reason; no `ends_before` while no end is known."""
+
+    __tablename__ = "service_pause"
+    id: Mapped[Id]
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"), index=True)
+    starts_on: Mapped[date]
+    ends_before: Mapped[date | None]
+    reason: Mapped[PauseReason] = mapped_column(code(PauseReason))
+    note: Mapped[str | None]
 
 
 class Contract(Row):
-    """A service as bought for a time; `carried_from` marks one nobody signed, for demo and simulation."""
+    """One version of one provider's part of an award: a service as bought for a time.
+
+    An extension or another change is a new version under the same reference; the one before it stays, with
+    `superseded_at`. Parts that share an `award` are one joint contract. `open_at_once` is how many the
+    service may have in hand before it is full, `referrals_a_quarter` for how many it was bought.
+    `carried_from` marks one nobody signed, for demo and simulation.
+    """
 
     __tablename__ = "contract"
+    __table_args__ = (
+        UniqueConstraint("reference", "version"),
+        Index(
+            "uq_contract_in_force", "reference", unique=True, postgresql_where=text("superseded_at IS NULL")
+        ),
+    )
     id: Mapped[Id]
     service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"), index=True)
-    reference: Mapped[str] = mapped_column(unique=True)
+    reference: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    superseded_at: Mapped[datetime | None]
+    award: Mapped[str | None]
+    awarded_on: Mapped[date | None]
     starts_on: Mapped[date]
-    ends_on: Mapped[date]
+    ends_before: Mapped[date]
+    referrals_a_quarter: Mapped[int | None]
+    open_at_once: Mapped[int | None]
     certainty: Mapped[str]
     open_cases: Mapped[str]
     finish_by: Mapped[date | None]
@@ -98,36 +136,60 @@ class Contract(Row):
 
 
 class Coverage(Row):
-    """For whom and where a service is, each cell with how sure it is; the directory is searched by it."""
+    """For whom and where a contract buys a service, each cell with how sure it is; nothing listed is any.
+
+    The directory is searched by it; the routing table decides. `conditions` is said in words.
+    """
 
     __tablename__ = "coverage"
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), primary_key=True)
     crime_types: Mapped[Texts]
+    flags: Mapped[Texts]
+    strands: Mapped[Texts]
     boroughs: Mapped[Texts]
     age_bands: Mapped[Texts]
     risks: Mapped[Texts]
+    conditions: Mapped[str | None]
     certainty: Mapped[Json]
 
 
-class RoutingTable(Row):
-    """A published table of routing rows: dated, hashed, never changed."""
+class SupportAgency(Row):
+    """A local or national agency that nobody here commissioned, as the public may read of it.
 
-    __tablename__ = "routing_table"
-    __table_args__ = (Index(None, "starts_on", "ends_on"),)
+    It was last looked at on `checked_on`; `closed_on` says that it is known to be gone.
+    """
+
+    __tablename__ = "support_agency"
     id: Mapped[Id]
-    name: Mapped[str] = mapped_column(unique=True)
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    hash: Mapped[str]
-    published_at: Mapped[datetime]
-    carried_from: Mapped[str | None]
-    rows: Mapped[JsonList]
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    description: Mapped[str]
+    is_national: Mapped[bool]
+    boroughs: Mapped[Texts]
+    crime_types: Mapped[Texts]
+    strands: Mapped[Texts]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    website: Mapped[str | None]
+    checked_on: Mapped[date]
+    closed_on: Mapped[date | None]
 
 
-class Postcode(Row):
-    """Which borough a postcode lies in, as the published list has it."""
+class DirectoryVersion(Row):
+    """What one thing of the directory was from an instant on, who said so and why; never changed.
 
-    __tablename__ = "postcode"
-    postcode: Mapped[str] = mapped_column(primary_key=True)
-    sector: Mapped[str] = mapped_column(index=True)
-    borough: Mapped[Borough] = mapped_column(code(Borough))
+    `key` is what the directory file calls it; `content` is None where it was taken out.
+    """
+
+    __tablename__ = "directory_version"
+    __table_args__ = (UniqueConstraint("kind", "key", "version"),)
+    id: Mapped[Id]
+    kind: Mapped[DirectoryKind] = mapped_column(code(DirectoryKind))
+    key: Mapped[str]
+    version: Mapped[int]
+    content: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
+    at: Mapped[datetime]
+    role: Mapped[Role] = mapped_column(code(Role))
+    agency_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None]
+    why: Mapped[str]

@@ -18,6 +18,11 @@ def day(value: date | datetime) -> str:
     return f"{found.day} {found:%B %Y}"
 
 
+def last_day(value: date) -> str:
+    """Write the last day of what ends before another one."""
+    return day(value - timedelta(days=1))
+
+
 def clock_time(value: datetime) -> str:
     """Write London's time of day: "10am", "10:05am", "midday", "midnight"."""
     local = value.astimezone(LONDON)
@@ -64,6 +69,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "label": label,
     "look": look,
     "day": day,
+    "last_day": last_day,
     "clock_time": clock_time,
     "when": when,
     "duration": duration,

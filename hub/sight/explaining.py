@@ -4,9 +4,9 @@ from typing import Any
 
 from hub.access.scopes import widen
 from hub.db import Transaction
-from hub.directory.queries import table_on
 from hub.domain.errors import NotFoundError
 from hub.routing.actions import TABLES
+from hub.routing.queries import table_on
 from hub.routing.rules import Facts, decide, explain
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hub.db import Transaction
-from hub.directory import queries
 from hub.domain.routing_table import Row, row_from_plain
+from hub.routing import queries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +14,7 @@ class PrintedTable:
 
     name: str
     starts_on: date
-    ends_on: date
+    ends_before: date
     hash: str
     published_at: datetime
     carried_from: str | None

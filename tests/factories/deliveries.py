@@ -94,7 +94,7 @@ def provider(tx, *channels, agreement_ends=date(2018, 3, 31), targets=None):
         service_id=made.service,
         reference=slug,
         starts_on=date(2017, 4, 1),
-        ends_on=date(2018, 3, 31),
+        ends_before=date(2018, 4, 1),
         targets=targets or {},
     )
     add(
@@ -103,7 +103,7 @@ def provider(tx, *channels, agreement_ends=date(2018, 3, 31), targets=None):
         agency_id=made.agency,
         number=slug,
         starts_on=date(2017, 4, 1),
-        ends_on=agreement_ends,
+        ends_before=agreement_ends + timedelta(days=1),
     )
     for position, channel in enumerate(channels or (ChannelKind.EMAIL,)):
         endpoint(tx, made, channel=channel, position=position)

@@ -56,8 +56,12 @@ def test_no_page_tells_of_a_person_or_a_crime(portal, api, deliver, path):
 
 def test_agreements_that_follow_each_other_are_one_and_only_a_real_end_is_warned_of(portal, loaded, clock):
     with loaded.transaction(HUB) as tx:
-        last = tx.connection.execute(select(func.max(DataAgreement.ends_on))).scalar_one()
-        first_end = select(func.min(DataAgreement.ends_on)).where(DataAgreement.ends_on >= clock.now.date())
+        last = tx.connection.execute(select(func.max(DataAgreement.ends_before))).scalar_one() - timedelta(
+            days=1
+        )
+        first_end = select(func.min(DataAgreement.ends_before)).where(
+            DataAgreement.ends_before > clock.now.date()
+        )
         assert last > tx.connection.execute(first_end).scalar_one()
     page = admin(portal, "/admin")
     assert "your attention" not in text_of(page)
@@ -77,7 +81,7 @@ def test_an_agency_without_an_agreement_is_warned_of(portal, loaded):
         tx.connection.execute(
             update(DataAgreement)
             .where(DataAgreement.agency_id == rasa.scalar_one())
-            .values(ends_on=DataAgreement.starts_on)
+            .values(ends_before=DataAgreement.starts_on + 1)
         )
     page = admin(portal, "/admin")
     assert "None in force" in row_of(page, "/agencies/rasa")

@@ -1,14 +1,15 @@
 """The pages for everybody: who may help, said to nobody, and kept nowhere."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from hub.access.scopes import HUB
 from hub.db import Database
-from hub.models import Contract, Service
+from hub.domain.ids import new_id
+from hub.models import Contract, Service, ServicePause
 from tests.factories.gateway import Api
 from tests.factories.whole_database import tables
 
@@ -66,8 +67,8 @@ def test_a_service_without_a_contract_today_is_not_offered(api: Api, loaded: Dat
         the_hub = select(Service.id).where(Service.slug == "the-hub").scalar_subquery()
         tx.connection.execute(
             update(Contract)
-            .where(Contract.service_id == the_hub, Contract.ends_on >= today)
-            .values(ends_on=today - timedelta(days=1))
+            .where(Contract.service_id == the_hub, Contract.ends_before > today)
+            .values(ends_before=today)
         )
     assert "the-hub" not in found(search(api, crime_type="homicide"))
     assert api.client.get("/services/the-hub").status_code == 404
@@ -75,14 +76,16 @@ def test_a_service_without_a_contract_today_is_not_offered(api: Api, loaded: Dat
 
 def test_a_service_that_takes_nobody_at_present_is_not_offered(api: Api, loaded: Database):
     with loaded.transaction(HUB) as tx:
-        tx.connection.execute(update(Service).where(Service.slug == "the-hub").values(paused=True))
+        the_hub = tx.connection.execute(select(Service.id).where(Service.slug == "the-hub")).scalar_one()
+        paused = {"id": new_id(), "service_id": the_hub, "starts_on": loaded.now().date(), "reason": "staff"}
+        tx.connection.execute(insert(ServicePause).values(paused))
     assert "the-hub" not in found(search(api, crime_type="homicide"))
     assert api.client.get("/services/the-hub").status_code == 404
 
 
 def test_a_service_with_two_contracts_is_listed_once(api: Api, loaded: Database):
     with loaded.transaction(HUB) as tx:
-        tx.connection.execute(update(Contract).values(starts_on="2017-04-01", ends_on="2027-03-31"))
+        tx.connection.execute(update(Contract).values(starts_on="2017-04-01", ends_before="2027-04-01"))
     page = search(api, crime_type="homicide")
     assert page.count('id="service-the-hub"') == 1
 

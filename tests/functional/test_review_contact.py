@@ -17,14 +17,14 @@ NEAR = {"contact.suspect_at_home": "not_known"}
 """Makes the case sensitive: who picks up the phone may be the suspect."""
 
 AGREEMENT_LAPSES = """
-    UPDATE data_agreement SET ends_on = '2026-03-01'
-    WHERE starts_on <= '2026-03-01' AND ends_on > '2026-03-01'
+    UPDATE data_agreement SET ends_before = '2026-03-02'
+    WHERE starts_on <= '2026-03-01' AND ends_before > '2026-03-02'
       AND agency_id = (SELECT id FROM agency WHERE slug = %s)
 """
 CONTRACT_LAPSES = """
-    UPDATE contract c SET ends_on = '2026-03-01', finish_by = NULL FROM service s, agency g
+    UPDATE contract c SET ends_before = '2026-03-02', finish_by = NULL FROM service s, agency g
     WHERE s.id = c.service_id AND g.id = s.agency_id AND g.slug = %s
-      AND c.starts_on <= '2026-03-01' AND c.ends_on > '2026-03-01'
+      AND c.starts_on <= '2026-03-01' AND c.ends_before > '2026-03-02'
 """
 
 
@@ -134,7 +134,7 @@ def test_a_contract_that_lets_open_cases_finish_still_shows_the_person(api, deli
     deliver()
     api.act(lead, "accept", LEAD, assignee="Sam")
     statement = (
-        "UPDATE contract SET ends_on = '2026-03-01', finish_by = '2026-06-30' "
+        "UPDATE contract SET ends_before = '2026-03-02', finish_by = '2026-06-30' "
         "WHERE id = (SELECT contract_id FROM assignment WHERE id = %s)"
     )
     write(loaded_owner_url, statement, lead["id"])

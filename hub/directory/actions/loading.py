@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,10 @@ from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.directory.actions.rows import endpoint_row, put
 from hub.directory.rules import CarriedYear, Directory
+from hub.directory.rules.routing_values import RoutingTable as TableValue
 from hub.directory.rules.values import Agency as AgencyValue
 from hub.directory.rules.values import Agreement
 from hub.directory.rules.values import Contract as ContractValue
-from hub.directory.rules.values import RoutingTable as TableValue
 from hub.directory.rules.values import Service as ServiceValue
 from hub.domain.codes import ChannelKind, EndpointPurpose
 from hub.domain.errors import DirectoryFileError, Fault
@@ -33,6 +34,8 @@ from hub.models import (
     Service,
     Unit,
 )
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,7 @@ def load(tx: Transaction, directory: Directory, years: Sequence[CarriedYear] = (
     _agreements(tx, [*directory.agreements, *(each for year in years for each in year.agreements)], agencies)
     contracts = [*directory.contracts, *(each for year in years for each in year.contracts)]
     _contracts(tx, contracts, services)
+    _coverages(tx, directory.services, services)
     tables = [directory.routing_table, *(year.routing_table for year in years if year.routing_table)]
     _tables(tx, tables)
     audit.record(tx, Entry(event=Event.DIRECTORY_LOADED, detail={"contracts": len(contracts)}))
@@ -73,7 +77,7 @@ def _agreements(tx: Transaction, agreements: Sequence[Agreement], agencies: Mapp
                 "agency_id": agencies[each.agency],
                 "number": each.number,
                 "starts_on": each.starts,
-                "ends_on": each.ends,
+                "ends_before": each.ends + _A_DAY,
                 "certainty": each.certainty,
                 "carried_from": each.carried_from,
             }
@@ -86,13 +90,14 @@ def _contracts(tx: Transaction, contracts: Sequence[ContractValue], services: Ma
     put(
         tx,
         Contract,
-        ["reference"],
+        ["reference", "version"],
         [
             {
                 "service_id": services[each.service],
                 "reference": each.reference,
+                "version": 1,
                 "starts_on": each.starts,
-                "ends_on": each.ends,
+                "ends_before": each.ends + _A_DAY,
                 "certainty": each.certainty,
                 "open_cases": each.open_cases,
                 "finish_by": each.finish_by,
@@ -161,13 +166,21 @@ def _services(
         for each in services
     ]
     ids = put(tx, Service, ["slug"], rows)
-    by_slug = {each.slug: service_id for each, service_id in zip(services, ids, strict=True)}
-    tx.connection.execute(delete(Coverage).where(Coverage.service_id.in_(ids)))
-    tx.connection.execute(insert(Coverage), [_coverage(by_slug[each.slug], each) for each in services])
-    return by_slug
+    return {each.slug: service_id for each, service_id in zip(services, ids, strict=True)}
 
 
-def _coverage(service_id: UUID, service: ServiceValue) -> dict[str, Any]:
+def _coverages(tx: Transaction, services: Sequence[ServiceValue], ids: Mapping[str, UUID]) -> None:
+    of_service = {ids[each.slug]: each for each in services}
+    contracts = tx.connection.execute(
+        select(Contract.id, Contract.service_id).where(Contract.service_id.in_(of_service))
+    ).all()
+    tx.connection.execute(delete(Coverage).where(Coverage.contract_id.in_([row.id for row in contracts])))
+    rows = [_coverage(row.id, of_service[row.service_id]) for row in contracts]
+    if rows:
+        tx.connection.execute(insert(Coverage), rows)
+
+
+def _coverage(contract_id: UUID, service: ServiceValue) -> dict[str, Any]:
     cells = {
         "crime_types": service.coverage.crime_types,
         "boroughs": service.coverage.boroughs,
@@ -175,7 +188,9 @@ def _coverage(service_id: UUID, service: ServiceValue) -> dict[str, Any]:
         "risks": service.coverage.risks,
     }
     return {
-        "service_id": service_id,
+        "contract_id": contract_id,
+        "flags": [],
+        "strands": [],
         **{name: list(cell.values) for name, cell in cells.items()},
         "certainty": {name: {"certainty": cell.certainty, "note": cell.note} for name, cell in cells.items()},
     }
@@ -198,7 +213,7 @@ def _tables(tx: Transaction, tables: Iterable[TableValue]) -> None:
                 "id": new_id(),
                 "name": table.reference,
                 "starts_on": table.starts,
-                "ends_on": table.ends,
+                "ends_before": table.ends + _A_DAY,
                 "hash": fingerprint,
                 "published_at": tx.now,
                 "carried_from": table.carried_from,

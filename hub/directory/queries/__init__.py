@@ -1,18 +1,28 @@
-"""Who there is, what they offer, and by which table referrals are routed, on a day."""
+"""Who there is and what they offer, on a day."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Date, bindparam, select
+from sqlalchemy import BindParameter, Date, and_, bindparam, func, or_, select
 
 from hub.db import Transaction
-from hub.domain.codes import AgencyKind, Borough
+from hub.domain.assignment import LIVE
+from hub.domain.codes import AgencyKind, PauseReason
 from hub.domain.offer import Offer
 from hub.domain.opening import Opening
 from hub.domain.targets import read_targets
-from hub.models import Agency, Contract, DataAgreement, Endpoint, Postcode, RoutingTable, Service, Unit
+from hub.models import (
+    Agency,
+    Assignment,
+    Contract,
+    DataAgreement,
+    Endpoint,
+    Service,
+    ServicePause,
+    Unit,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,15 +34,6 @@ class KnownAgency:
     name: str
     kind: AgencyKind
     units: dict[str, UUID]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableInForce:
-    """The routing table of a day, its rows as stored."""
-
-    id: UUID
-    name: str
-    rows: tuple[dict[str, Any], ...]
 
 
 def agency(tx: Transaction, *, agency_id: UUID | None = None, slug: str | None = None) -> KnownAgency | None:
@@ -69,17 +70,39 @@ def offers_on(tx: Transaction, day: date) -> dict[str, Offer]:
 
 
 DAY: BindParameter[date] = bindparam("day", type_=Date())
-LIVE_CONTRACT = (Contract.service_id == Service.id) & (Contract.starts_on <= DAY) & (Contract.ends_on >= DAY)
+LIVE_CONTRACT = and_(
+    Contract.service_id == Service.id,
+    Contract.superseded_at.is_(None),
+    Contract.starts_on <= DAY,
+    Contract.ends_before > DAY,
+)
 """A service's contract in force on the bound `day`."""
 _AGREEMENT = (
     select(DataAgreement.id)
     .where(
         DataAgreement.agency_id == Service.agency_id,
         DataAgreement.starts_on <= DAY,
-        DataAgreement.ends_on >= DAY,
+        DataAgreement.ends_before > DAY,
     )
     .exists()
 )
+_PAUSES = select(ServicePause.id).where(
+    ServicePause.service_id == Service.id,
+    ServicePause.starts_on <= DAY,
+    or_(ServicePause.ends_before.is_(None), ServicePause.ends_before > DAY),
+)
+IS_PAUSED = _PAUSES.where(ServicePause.reason != PauseReason.FULL).exists()
+"""The service takes nobody new on the bound `day`, for another reason than that it is full."""
+_IN_HAND = (
+    select(func.count())
+    .where(Assignment.service_id == Service.id, Assignment.state.in_(sorted(LIVE)))
+    .scalar_subquery()
+)
+IS_FULL = or_(
+    _PAUSES.where(ServicePause.reason == PauseReason.FULL).exists(),
+    and_(Contract.open_at_once.is_not(None), Contract.open_at_once <= _IN_HAND),
+)
+"""The service is said to be full on the bound `day`, or has as many in hand as its contract allows."""
 _OFFERS = (
     select(
         Service.id.label("service_id"),
@@ -94,8 +117,8 @@ _OFFERS = (
         Contract.targets,
         Service.opening,
         _AGREEMENT.label("agreement"),
-        Service.paused,
-        Service.full,
+        IS_PAUSED.label("paused"),
+        IS_FULL.label("full"),
         Service.without_consent,
         Service.direct_referrals,
     )
@@ -113,48 +136,6 @@ def _offer(row: dict[str, Any]) -> Offer:
             "targets": read_targets(row["targets"] or {}),
         }
     )
-
-
-def table_on(tx: Transaction, day: date, known: frozenset[UUID] = frozenset()) -> TableInForce | None:
-    """Read the routing table in force on a day; rows are left out of one that is among the known ones."""
-    found = tx.connection.execute(
-        select(RoutingTable.id, RoutingTable.name).where(
-            RoutingTable.starts_on <= day, RoutingTable.ends_on >= day
-        )
-    ).one_or_none()
-    if found is None:
-        return None
-    if found.id in known:
-        return TableInForce(id=found.id, name=found.name, rows=())
-    rows = tx.connection.execute(select(RoutingTable.rows).where(RoutingTable.id == found.id)).scalar_one()
-    return TableInForce(id=found.id, name=found.name, rows=tuple(rows))
-
-
-def published_table(tx: Transaction, day: date) -> dict[str, Any] | None:
-    """Read all that is published of the routing table in force on a day."""
-    found = tx.connection.execute(
-        select(
-            RoutingTable.name,
-            RoutingTable.starts_on,
-            RoutingTable.ends_on,
-            RoutingTable.hash,
-            RoutingTable.published_at,
-            RoutingTable.carried_from,
-            RoutingTable.rows,
-        ).where(RoutingTable.starts_on <= day, RoutingTable.ends_on >= day)
-    ).mappings()
-    row = found.one_or_none()
-    return None if row is None else dict(row)
-
-
-def published_tables(tx: Transaction) -> tuple[dict[str, Any], ...]:
-    """List the published routing tables by name and days, the newest first."""
-    rows = tx.connection.execute(
-        select(RoutingTable.name, RoutingTable.starts_on, RoutingTable.ends_on).order_by(
-            RoutingTable.starts_on.desc()
-        )
-    )
-    return tuple(dict(row) for row in rows.mappings())
 
 
 def service_names(tx: Transaction) -> dict[str, str]:
@@ -187,16 +168,3 @@ def endpoint_of_unit(tx: Transaction, unit_id: UUID) -> tuple[UUID, UUID] | None
         .limit(1)
     ).one_or_none()
     return None if row is None else (row.id, row.agency_id)
-
-
-def borough_of_postcode(tx: Transaction, postcode: str, sector: str) -> Borough | None:
-    """Find a postcode's borough: by itself, else by a sector that lies in one borough only; else None."""
-    exact = tx.connection.execute(
-        select(Postcode.borough).where(Postcode.postcode == postcode)
-    ).scalar_one_or_none()
-    if exact is not None:
-        return exact
-    boroughs = tx.connection.execute(
-        select(Postcode.borough).where(Postcode.sector == sector).distinct()
-    ).scalars().all()  # fmt: skip
-    return boroughs[0] if len(boroughs) == 1 else None

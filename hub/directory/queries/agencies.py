@@ -16,7 +16,7 @@ _AGENCIES = text("""
     SELECT g.id, g.slug, g.name, g.kind,
            ARRAY(SELECT u.name FROM unit u WHERE u.agency_id = g.id ORDER BY u.name) AS units,
            (SELECT upper(span) - 1
-              FROM unnest((SELECT range_agg(daterange(t.starts_on, t.ends_on, '[]'))
+              FROM unnest((SELECT range_agg(daterange(t.starts_on, t.ends_before))
                              FROM data_agreement t WHERE t.agency_id = g.id)) span
              WHERE span @> CAST(:today AS date)) AS covered_until,
            (SELECT count(*) FROM endpoint e WHERE e.agency_id = g.id AND NOT e.paused) AS endpoints,
@@ -29,12 +29,18 @@ _AGENCIES = text("""
     ORDER BY g.name, g.id
 """)
 _AGREEMENTS = text("""
-    SELECT number, starts_on, ends_on, certainty FROM data_agreement
-    WHERE agency_id = :agency AND ends_on >= :today ORDER BY starts_on, id
+    SELECT number, starts_on, ends_before, certainty FROM data_agreement
+    WHERE agency_id = :agency AND ends_before > :today ORDER BY starts_on, id
 """)
 _SERVICES = text("""
-    SELECT s.slug, s.name, s.paused, s.full, c.reference, c.starts_on, c.ends_on, c.certainty
-    FROM service s LEFT JOIN contract c ON c.service_id = s.id AND c.ends_on >= :today
+    SELECT s.slug, s.name, p.paused, p."full", c.reference, c.starts_on, c.ends_before, c.certainty
+    FROM service s LEFT JOIN contract c
+      ON c.service_id = s.id AND c.superseded_at IS NULL AND c.ends_before > :today,
+    LATERAL (SELECT coalesce(bool_or(reason <> 'full'), false) AS paused,
+                    coalesce(bool_or(reason = 'full'), false) AS "full"
+               FROM service_pause
+              WHERE service_id = s.id AND starts_on <= :today
+                AND (ends_before IS NULL OR ends_before > :today)) p
     WHERE s.agency_id = :agency ORDER BY s.name, s.id, c.starts_on
 """)
 _UNITS = text("SELECT id, agency_id, name FROM unit ORDER BY name, id")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, any_, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hub.db import Transaction
-from hub.directory.queries import LIVE_CONTRACT
+from hub.directory.queries import IS_FULL, IS_PAUSED, LIVE_CONTRACT
 from hub.domain.codes import Borough, Certainty, CrimeType, RiskBand
 from hub.domain.opening import Opening
 from hub.models import Agency, Contract, Coverage, Service
@@ -48,7 +48,7 @@ def public_services(
 
     One that takes nobody at present is left out.
     """
-    wanted: list[ColumnElement[bool]] = [Service.paused.is_(False)]
+    wanted: list[ColumnElement[bool]] = [~IS_PAUSED]
     if crime_type is not None:
         wanted.append(_covers(Coverage.crime_types, crime_type))
     if borough is not None:
@@ -74,7 +74,7 @@ _PUBLIC = (
         Service.opening,
         Service.opening_certainty,
         Service.direct_referrals,
-        Service.full,
+        IS_FULL.label("full"),
         Coverage.crime_types,
         Coverage.boroughs,
         Coverage.age_bands,
@@ -82,8 +82,8 @@ _PUBLIC = (
     )
     .distinct()
     .join(Agency, Agency.id == Service.agency_id)
-    .join(Coverage, Coverage.service_id == Service.id)
     .join(Contract, LIVE_CONTRACT)
+    .join(Coverage, Coverage.contract_id == Contract.id)
     .order_by(Service.name, Service.slug)
 )
 

@@ -2,6 +2,7 @@
 
 from hub.directory.rules.carrying import carried
 from hub.directory.rules.file import read_directory
+from hub.directory.rules.routing_values import RoutingRow, RoutingTable
 from hub.directory.rules.values import (
     Agency,
     Agreement,
@@ -13,8 +14,6 @@ from hub.directory.rules.values import (
     Endpoint,
     OpenCases,
     PlainOpening,
-    RoutingRow,
-    RoutingTable,
     Service,
     Unit,
 )

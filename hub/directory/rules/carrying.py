@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from hub.directory.rules.values import Agreement, CarriedYear, Contract, Directory, RoutingTable
+from hub.directory.rules.routing_values import RoutingTable
+from hub.directory.rules.values import Agreement, CarriedYear, Contract, Directory
 
 
 def carried(directory: Directory, into: range) -> tuple[CarriedYear, ...]:

@@ -6,7 +6,8 @@ from contextlib import suppress
 from itertools import combinations
 
 from hub.directory.rules.reading import NO_DAY, Faults
-from hub.directory.rules.values import Contract, Directory, RoutingRow
+from hub.directory.rules.routing_values import RoutingRow
+from hub.directory.rules.values import Contract, Directory
 from hub.domain.codes import AgencyKind
 from hub.domain.routing_overlap import leads_that_overlap
 from hub.domain.routing_table import row_from_plain

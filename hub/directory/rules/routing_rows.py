@@ -1,7 +1,7 @@
 """The routing table of the file: its rows, each sound in itself."""
 
 from hub.directory.rules.reading import TableReader
-from hub.directory.rules.values import RoutingRow, RoutingTable
+from hub.directory.rules.routing_values import RoutingRow, RoutingTable
 from hub.domain.codes import (
     FLAGS,
     AgeBand,

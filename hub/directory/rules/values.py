@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from hub.domain.codes import AgencyKind, Certainty, ChannelKind, EndpointPurpose, UnitTask
+from hub.directory.rules.routing_values import RoutingTable
+from hub.domain.codes import AgencyKind, Certainty, ChannelKind, EndpointPurpose
 
 PlainOpening = str | dict[str, Any]
 """What `hub.domain.opening.Opening.parse` reads: `always`, or the windows of each day."""
@@ -110,47 +111,6 @@ class Contract:
     open_cases: OpenCases
     finish_by: date | None
     retention_months: int
-    carried_from: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoutingRow:
-    """One line of the routing table, its lists in the order in which the file has them."""
-
-    position: int
-    key: str
-    role: str
-    service: str | None
-    crime_types: tuple[str, ...]
-    aspects: tuple[str, ...]
-    also: tuple[str, ...]
-    without: tuple[str, ...]
-    strands: tuple[str, ...]
-    boroughs: tuple[str, ...]
-    places: str
-    age_bands: tuple[str, ...]
-    risks: tuple[str, ...]
-    relationships: tuple[str, ...]
-    alternates: tuple[str, ...]
-    because: str
-    only_if_named: bool
-    unit_task: UnitTask | None
-    certainty: Certainty
-
-    def plain(self) -> dict[str, Any]:
-        """Give the row as JSON-able values; keys whose cell is empty are left out."""
-        filled = {key: value for key, value in vars(self).items() if value not in ((), None, False)}
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in filled.items()}
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoutingTable:
-    """The rows in force from a first to a last day."""
-
-    reference: str
-    starts: date
-    ends: date
-    rows: tuple[RoutingRow, ...]
     carried_from: str | None = None
 
 

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from hub.portal.words import coordinating, events, figures, person, provider, routing, running, work
+from hub.portal.words import (
+    coordinating,
+    directory,
+    events,
+    figures,
+    person,
+    provider,
+    routing,
+    running,
+    work,
+)
 
 __all__ = ["WORDS", "label", "written_out"]
 
@@ -18,6 +28,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         *provider.ALL,
         *running.ALL,
         *coordinating.ALL,
+        *directory.ALL,
     )
 }
 """One mapping an enum: the same value may read differently in two of them."""

@@ -1,0 +1,48 @@
+"""What a file says of the routing table, as values."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hub.domain.codes import Certainty, UnitTask
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingRow:
+    """One line of the routing table, its lists in the order in which the file has them."""
+
+    position: int
+    key: str
+    role: str
+    service: str | None
+    crime_types: tuple[str, ...]
+    aspects: tuple[str, ...]
+    also: tuple[str, ...]
+    without: tuple[str, ...]
+    strands: tuple[str, ...]
+    boroughs: tuple[str, ...]
+    places: str
+    age_bands: tuple[str, ...]
+    risks: tuple[str, ...]
+    relationships: tuple[str, ...]
+    alternates: tuple[str, ...]
+    because: str
+    only_if_named: bool
+    unit_task: UnitTask | None
+    certainty: Certainty
+
+    def plain(self) -> dict[str, Any]:
+        """Give the row as JSON-able values; keys whose cell is empty are left out."""
+        filled = {key: value for key, value in vars(self).items() if value not in ((), None, False)}
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in filled.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingTable:
+    """The rows in force from a first to a last day."""
+
+    reference: str
+    starts: date
+    ends: date
+    rows: tuple[RoutingRow, ...]
+    carried_from: str | None = None
