@@ -63,7 +63,7 @@ retention_months = 12
 [routing_table]
 reference = "T1"
 starts = 2017-04-01
-ends = 2018-03-31
+ends_before = 2018-04-01
 
 [[routing_table.row]]
 key = "high"
@@ -120,7 +120,7 @@ def test_a_sound_file_is_read_whole():
 
 ROW = "/routing_table/row/0"
 CONTRACT = "/service/0/contract"
-TABLE_DAYS = 'reference = "T1"\nstarts = 2017-04-01\nends = 2018-03-31'
+TABLE_DAYS = 'reference = "T1"\nstarts = 2017-04-01\nends_before = 2018-04-01'
 NEXT_YEAR = TABLE_DAYS.replace("2018", "2019").replace("2017", "2018")
 HIGH_ONLY = 'risks = ["high"]\n'
 LEAD = 'role = "lead"'
@@ -161,7 +161,7 @@ LEAD = 'role = "lead"'
         ('key = "other"', 'key = "high"', "/routing_table/row", "duplicate_slug"),
         ("opening_cert", "direct_referrals = false\nopening_cert", f"{ROW}/service", "no_direct_referrals"),
         (TABLE_DAYS, NEXT_YEAR, f"{ROW}/service", "without_contract"),
-        (TABLE_DAYS, TABLE_DAYS.replace("2017", "2019"), "/routing_table/ends", "dates_reversed"),
+        (TABLE_DAYS, TABLE_DAYS.replace("2017", "2019"), "/routing_table/ends_before", "dates_reversed"),
         (TABLE_DAYS, TABLE_DAYS.replace("2017-04-01", "2"), "/routing_table/starts", "wrong_type"),
     ],
 )

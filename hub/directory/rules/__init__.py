@@ -1,7 +1,7 @@
 """The directory file: `read_directory` checks it whole, `carried` copies it into later years for trials."""
 
 from hub.directory.rules.carrying import carried
-from hub.directory.rules.file import read_directory
+from hub.directory.rules.file import read_directory, read_routing_table
 from hub.directory.rules.routing_values import RoutingRow, RoutingTable
 from hub.directory.rules.values import (
     Agency,
@@ -35,4 +35,5 @@ __all__ = [
     "Unit",
     "carried",
     "read_directory",
+    "read_routing_table",
 ]

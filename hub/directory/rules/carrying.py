@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from hub.directory.rules.routing_values import RoutingTable
 from hub.directory.rules.values import Agreement, CarriedYear, Contract, Directory
@@ -35,7 +35,7 @@ def _carried_year(directory: Directory, year: int) -> CarriedYear:
             for agreement in directory.agreements
             if agreement.ends < starts
         ),
-        routing_table=_table(table, starts, ends, mark) if table.ends < starts else None,
+        routing_table=_table(table, starts, ends, mark) if table.ends_before <= starts else None,
     )
 
 
@@ -69,10 +69,15 @@ def _agreement(agreement: Agreement, starts: date, ends: date, mark: str) -> Agr
 
 
 def _table(table: RoutingTable, starts: date, ends: date, mark: str) -> RoutingTable:
+    ends_before = ends + timedelta(days=1)
     return replace(
         table,
         reference=f"{table.reference} {mark}",
         starts=starts,
-        ends=ends,
+        ends_before=ends_before,
+        signed_off=tuple(
+            replace(each, expires=ends_before + (each.expires - table.ends_before))
+            for each in table.signed_off
+        ),
         carried_from=table.reference,
     )

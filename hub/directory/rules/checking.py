@@ -42,7 +42,6 @@ def _check_names(directory: Directory, faults: Faults) -> None:
         "service": [service.slug for service in directory.services],
         "contract": [contract.reference for contract in directory.contracts],
         "agreement": [agreement.number for agreement in directory.agreements],
-        "routing_table/row": [row.key for row in directory.routing_table.rows],
     }
     for position, agency in enumerate(directory.agencies):
         named[f"agency/{position}/unit"] = [unit.slug for unit in agency.units]
@@ -89,7 +88,7 @@ def _check_rows(directory: Directory, faults: Faults) -> None:
     contracted = {
         contract.service
         for contract in directory.contracts
-        if contract.starts <= table.ends and table.starts <= contract.ends
+        if contract.starts < table.ends_before and table.starts <= contract.ends
     }
     for row in table.rows:
         for key, slug in _services_of(row):

@@ -7,6 +7,7 @@ from hub.directory.rules.checking import check
 from hub.directory.rules.opening import read_openings
 from hub.directory.rules.reading import Faults, TableReader
 from hub.directory.rules.routing_rows import routing_table
+from hub.directory.rules.routing_values import RoutingTable
 from hub.directory.rules.values import Agency, Agreement, Contract, Directory, Service
 from hub.domain.errors import DirectoryFileError, Fault
 
@@ -24,17 +25,34 @@ def read_directory(text: str) -> Directory:
     return directory
 
 
+def read_routing_table(text: str) -> RoutingTable:
+    """Read the routing table alone: of a file that holds nothing else, or of a whole directory file.
+
+    Raises DirectoryFileError with every fault of the file; a directory file must be sound as a whole.
+    """
+    tables = _tables(text)
+    if {"agency", "service"} & tables.keys():
+        return read_directory(text).routing_table
+    faults = Faults()
+    file = TableReader(tables, "", faults)
+    read = routing_table(file.table("routing_table"))
+    file.close()
+    if faults.found:
+        raise DirectoryFileError(_sentence(faults), faults=tuple(faults.found))
+    return read
+
+
 def _tables(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         fault = Fault(pointer="", code="syntax", message=str(error))
-        raise DirectoryFileError("The directory file is not TOML.", faults=(fault,)) from error
+        raise DirectoryFileError("The file is not TOML.", faults=(fault,)) from error
 
 
 def _sentence(faults: Faults) -> str:
     first = faults.found[0]
-    return f"The directory file has {len(faults.found)} faults, first {first.pointer}: {first.message}"
+    return f"The file has {len(faults.found)} faults, first {first.pointer}: {first.message}"
 
 
 def _directory(file: TableReader) -> Directory:
