@@ -9,18 +9,20 @@ from typing import Any
 
 from hub.domain.codes import AgeBand, Borough, CrimeType, Relationship, RiskBand, UnitTask
 from hub.domain.plain import from_plain, to_plain
-from hub.domain.routing_table import Cell, Facts, Row, RowRole, row_from_plain
+from hub.domain.routing_row import LISTS, Facts, Row, RowRole, row_from_plain
 
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
     """One case with the answer that its author wants; exactly one of the four answers is given.
 
-    `consent_names` are services that the consent names, beside any suitable one. `triage`: a person decides.
+    `received_on` is the first day of the table where it is not told. `consent_names` are services that the
+    consent names, beside any suitable one. `triage`: a person decides.
     """
 
     name: str
     note: str = ""
+    received_on: date | None = None
     crime_type: CrimeType
     flags: tuple[str, ...] = ()
     strands: tuple[str, ...] = ()
@@ -39,8 +41,8 @@ class Example:
     unit_task: UnitTask | None = None
     row: str | None = None
 
-    def facts(self, received_on: date) -> Facts:
-        """Give the facts as routing would read them from a referral received on a day."""
+    def facts(self, first_day: date) -> Facts:
+        """Give the facts as routing would read them from a referral."""
         return Facts(
             crime_type=self.crime_type,
             flags=frozenset(self.flags),
@@ -51,7 +53,7 @@ class Example:
             age_band=self.age_band,
             risk=self.risk,
             relationship=self.relationship,
-            received_on=received_on,
+            received_on=self.received_on or first_day,
         )
 
 
@@ -83,7 +85,7 @@ class SignedOff:
             key=f"signed-off-{position}",
             role=RowRole.LEAD,
             because=self.reason,
-            **{str(cell): frozenset(getattr(self, cell)) for cell in Cell},
+            **{str(cell): frozenset(getattr(self, cell)) for cell in LISTS},
         )
 
 
