@@ -5,11 +5,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from hub.domain.codes import AgeBand, Borough, CrimeType, Relationship, RiskBand, UnitTask
 from hub.domain.plain import from_plain, to_plain
 from hub.domain.routing_row import LISTS, Facts, Row, RowRole, row_from_plain
+
+
+class DraftState(StrEnum):
+    """Where a draft stands; the last two are for good."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +69,7 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedOff:
-    """A gap that is left to a person on purpose, told by a row's cells; from `expires` on it is open again."""
+    """A gap left to a person on purpose, told by the cells of a row; from `expires` on it is open again."""
 
     reason: str
     by: str
@@ -91,7 +101,7 @@ class SignedOff:
 
 @dataclass(frozen=True, kw_only=True)
 class TableContent:
-    """All that is drafted, approved and published; `rows` are as stored, from the first day to `ends_before`."""
+    """All that is drafted, approved and published, for days from `starts_on`; `rows` are as stored."""
 
     reference: str
     starts_on: date

@@ -1,7 +1,5 @@
-"""Loading a directory file: agencies, services, contracts, coverage and the routing table, all or nothing."""
+"""Loading a directory file: agencies, services, contracts and coverage, all or nothing."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,21 +14,17 @@ from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.directory.actions.rows import endpoint_row, put
 from hub.directory.rules import CarriedYear, Directory
-from hub.directory.rules.routing_values import RoutingTable as TableValue
 from hub.directory.rules.values import Agency as AgencyValue
 from hub.directory.rules.values import Agreement
 from hub.directory.rules.values import Contract as ContractValue
 from hub.directory.rules.values import Service as ServiceValue
 from hub.domain.codes import ChannelKind, EndpointPurpose
-from hub.domain.errors import DirectoryFileError, Fault
-from hub.domain.ids import new_id
 from hub.models import (
     Agency,
     Contract,
     Coverage,
     DataAgreement,
     Endpoint,
-    RoutingTable,
     Service,
     Unit,
 )
@@ -45,13 +39,12 @@ class Loaded:
     agencies: int
     services: int
     contracts: int
-    tables: int
 
 
 def load(tx: Transaction, directory: Directory, years: Sequence[CarriedYear] = ()) -> Loaded:
     """Write a checked directory, and the years it is carried into, over what is there; again changes nothing.
 
-    A routing table that is published under the same name with other rows is refused: publish a new one.
+    The file's routing table is not written here: `hub.journey.commissioning` drafts it.
     """
     agencies = _agencies(tx, directory.agencies)
     services = _services(tx, directory.services, agencies)
@@ -59,12 +52,8 @@ def load(tx: Transaction, directory: Directory, years: Sequence[CarriedYear] = (
     contracts = [*directory.contracts, *(each for year in years for each in year.contracts)]
     _contracts(tx, contracts, services)
     _coverages(tx, directory.services, services)
-    tables = [directory.routing_table, *(year.routing_table for year in years if year.routing_table)]
-    _tables(tx, tables)
     audit.record(tx, Entry(event=Event.DIRECTORY_LOADED, detail={"contracts": len(contracts)}))
-    return Loaded(
-        agencies=len(agencies), services=len(services), contracts=len(contracts), tables=len(tables)
-    )
+    return Loaded(agencies=len(agencies), services=len(services), contracts=len(contracts))
 
 
 def _agreements(tx: Transaction, agreements: Sequence[Agreement], agencies: Mapping[str, UUID]) -> None:
@@ -194,37 +183,3 @@ def _coverage(contract_id: UUID, service: ServiceValue) -> dict[str, Any]:
         **{name: list(cell.values) for name, cell in cells.items()},
         "certainty": {name: {"certainty": cell.certainty, "note": cell.note} for name, cell in cells.items()},
     }
-
-
-def _tables(tx: Transaction, tables: Iterable[TableValue]) -> None:
-    for table in tables:
-        rows = [row.plain() for row in table.rows]
-        fingerprint = hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
-        published = tx.connection.execute(
-            select(RoutingTable.hash).where(RoutingTable.name == table.reference)
-        ).scalar_one_or_none()
-        if published == fingerprint:
-            continue
-        if published is not None:
-            raise DirectoryFileError("Nothing was loaded.", faults=(_changed(table.reference),))
-        tx.connection.execute(
-            insert(RoutingTable),
-            {
-                "id": new_id(),
-                "name": table.reference,
-                "starts_on": table.starts,
-                "ends_before": table.ends + _A_DAY,
-                "hash": fingerprint,
-                "published_at": tx.now,
-                "carried_from": table.carried_from,
-                "rows": rows,
-            },
-        )
-
-
-def _changed(reference: str) -> Fault:
-    return Fault(
-        pointer="/routing_table/reference",
-        code="published_table_changed",
-        message=f"{reference} is published and never changes; give the new rows a reference of their own.",
-    )

@@ -28,7 +28,7 @@ PLACES = (HOME, "lives_works_or_visits")
 
 
 def routing_table(table: TableReader) -> RoutingTable:
-    """Read the table's head, its rows, its examples and the gaps left on purpose, in the order of the file."""
+    """Read the head of the table, its rows, its examples and the gaps left on purpose, in their order."""
     starts, ends_before = _days(table)
     read = RoutingTable(
         reference=table.text("reference"),

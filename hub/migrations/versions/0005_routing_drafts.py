@@ -48,9 +48,7 @@ def upgrade() -> None:
     """)
     # a draft is gone with its table once one has stepped down
     op.execute("UPDATE routing_table SET draft_id = NULL")
-    op.create_foreign_key(
-        "fk_routing_table_draft_id", "routing_table", "routing_draft", ["draft_id"], ["id"]
-    )
+    op.create_foreign_key("fk_routing_table_draft_id", "routing_table", "routing_draft", ["draft_id"], ["id"])
     op.execute("REVOKE UPDATE, DELETE, TRUNCATE ON routing_table FROM hub_app")
 
 
