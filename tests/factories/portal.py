@@ -1,4 +1,4 @@
-"""The pages as signed-in people have them: an account for each agency and two units, and a second commissioner."""
+"""The pages as signed-in people have them: accounts of agencies, two units and a second commissioner."""
 
 import re
 from dataclasses import dataclass, field
