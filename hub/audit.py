@@ -55,6 +55,8 @@ class Event(StrEnum):
     TRIAGE_OPENED = "triage:opened"
     TRIAGE_RESOLVED = "triage:resolved"
     DIRECTORY_LOADED = "directory:loaded"
+    SERVICE_PAUSED = "directory:service:paused"
+    SERVICE_RESUMED = "directory:service:resumed"
     ENDPOINT_PAUSED = "directory:endpoint:paused"
     ENDPOINT_RESUMED = "directory:endpoint:resumed"
     DELIVERIES_LISTED = "delivery:listed"

@@ -53,7 +53,8 @@ def load_carried(tx: Transaction) -> None:
     """Load the directory with its contracts carried up to the financial year after this one."""
     directory = read_directory(directory_file().read_text(encoding="utf-8"))
     last = financial_year(london_date(tx.now)) + 1
-    load(tx, directory, carried(directory, range(FIRST_CARRIED, last + 1)))
+    years = carried(directory, range(FIRST_CARRIED, last + 1))
+    load(tx, directory, years, why="The shipped directory, carried into later years for a trial.")
 
 
 def make_keys(tx: Transaction) -> dict[str, Any]:

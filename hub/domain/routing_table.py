@@ -113,6 +113,7 @@ class Row:
     relationships: frozenset[str] = frozenset()
     alternates: tuple[str, ...] = ()
     because: str = ""
+    note: str = ""
     only_if_named: bool = False
     unit_task: UnitTask | None = None
     certainty: Certainty = Certainty.INFERRED
@@ -153,6 +154,7 @@ def row_from_plain(plain: Mapping[str, Any]) -> Row:
         places=Places(plain.get("places", Places.HOME)),
         alternates=tuple(plain.get("alternates", ())),
         because=plain["because"],
+        note=plain.get("note", ""),
         only_if_named=plain.get("only_if_named", False),
         unit_task=UnitTask(task) if task else None,
         certainty=Certainty(plain["certainty"]),

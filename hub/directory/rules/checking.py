@@ -14,7 +14,7 @@ from hub.domain.routing_overlap import leads_that_overlap
 from hub.domain.routing_table import row_from_plain
 
 Places = Mapping[str, list[str]]
-"""Pointers of the agencies, agreements, services, contracts and so on of a file, in the order of its lists."""
+"""Pointers of the agencies, agreements, services and so on of a file, in the order of its lists."""
 
 
 def check(directory: Directory, faults: Faults, places: Places) -> None:
@@ -43,7 +43,6 @@ def _check_overlaps(table: RoutingTable, faults: Faults) -> None:
 
 
 def _check_names(directory: Directory, faults: Faults, places: Places) -> None:
-    rows = directory.routing_table.rows if directory.routing_table else ()
     units = [f"{at}/unit" for at in places["agency"]]
     named: list[tuple[Sequence[str], Sequence[str], str]] = [
         ([agency.slug for agency in directory.agencies], places["agency"], "slug"),
@@ -56,7 +55,6 @@ def _check_names(directory: Directory, faults: Faults, places: Places) -> None:
             places["pause"],
             "starts",
         ),
-        ([row.key for row in rows], [_at(row) for row in rows], "key"),
     ]
     for agency, at in zip(directory.agencies, units, strict=True):
         slugs = [unit.slug for unit in agency.units]
@@ -105,7 +103,7 @@ def _days(contract: Contract) -> set[date]:
 
 
 def _check_awards(directory: Directory, faults: Faults, where: Sequence[str]) -> None:
-    """A joint contract is several providers' for the same days; each part that differs is named."""
+    """Note each part of a joint contract that does not have the days of the first one."""
     parts: dict[str, list[tuple[Contract, str]]] = defaultdict(list)
     for contract, pointer in zip(directory.contracts, where, strict=True):
         if contract.award:
@@ -124,7 +122,7 @@ def _check_rows(directory: Directory, table: RoutingTable, faults: Faults) -> No
     contracted = {
         contract.service
         for contract in directory.contracts
-        if contract.starts <= table.ends and table.starts < contract.ends_before
+        if contract.starts < table.ends_before and table.starts < contract.ends_before
     }
     for row in table.rows:
         for key, slug in _services_of(row):

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from hub.directory.rules import contracts, parsing
@@ -11,6 +12,7 @@ from hub.directory.rules.lines import line_at, lines_of
 from hub.directory.rules.opening import read_openings
 from hub.directory.rules.reading import Faults, TableReader
 from hub.directory.rules.routing_rows import routing_table
+from hub.directory.rules.routing_values import RoutingTable
 from hub.directory.rules.values import (
     Agency,
     Agreement,
@@ -37,8 +39,34 @@ def read_directory(text: str) -> Directory:
     directory = read.directory()
     check(directory, faults, read.places)
     if faults.found:
-        raise DirectoryFileError(_sentence(faults), faults=_with_lines(faults, text))
+        raise DirectoryFileError(_sentence(faults.found), faults=_with_lines(faults.found, text))
     return directory
+
+
+def located(error: DirectoryFileError, text: str) -> DirectoryFileError:
+    """Give what was found wrong with a file that was sound in itself, with the lines of its text."""
+    return DirectoryFileError(error.message, faults=_with_lines(error.faults, text))
+
+
+def read_routing_table(text: str) -> RoutingTable:
+    """Read the routing table alone: of a file that holds nothing else, or of a whole directory file.
+
+    Raises DirectoryFileError with every fault of the file; a directory file must be sound as a whole.
+    """
+    tables = _tables(text)
+    if {"agency", "service"} & tables.keys():
+        found = read_directory(text).routing_table
+        if found is None:
+            fault = Fault(pointer="/routing_table", code="missing", message="This must be given.", line=1)
+            raise DirectoryFileError("The file has no routing table.", faults=(fault,))
+        return found
+    faults = Faults()
+    file = TableReader(tables, "", faults)
+    read = routing_table(file.table("routing_table"))
+    file.close()
+    if faults.found:
+        raise DirectoryFileError(_sentence(faults.found), faults=_with_lines(faults.found, text))
+    return read
 
 
 def _tables(text: str) -> dict[str, object]:
@@ -48,20 +76,20 @@ def _tables(text: str) -> dict[str, object]:
         said = _AT_LINE.search(str(error))
         line = int(said[1]) if said else text.count("\n") + 1
         fault = Fault(pointer="", code="syntax", message=str(error), line=line)
-        raise DirectoryFileError("The directory file is not TOML.", faults=(fault,)) from error
+        raise DirectoryFileError("The file is not TOML.", faults=(fault,)) from error
 
 
-def _with_lines(faults: Faults, text: str) -> tuple[Fault, ...]:
+def _with_lines(faults: Sequence[Fault], text: str) -> tuple[Fault, ...]:
     lines = lines_of(text)
-    found = [replace(fault, line=line_at(lines, fault.pointer)) for fault in faults.found]
+    found = [replace(fault, line=line_at(lines, fault.pointer)) for fault in faults]
     return tuple(sorted(found, key=lambda fault: fault.line or 0))
 
 
-def _sentence(faults: Faults) -> str:
-    first, count = faults.found[0], len(faults.found)
+def _sentence(faults: Sequence[Fault]) -> str:
+    first, count = faults[0], len(faults)
     if count == 1:
-        return f"The directory file has a fault, {first.pointer}: {first.message}"
-    return f"The directory file has {count} faults, first {first.pointer}: {first.message}"
+        return f"The file has a fault, {first.pointer}: {first.message}"
+    return f"The file has {count} faults, first {first.pointer}: {first.message}"
 
 
 @dataclass

@@ -25,6 +25,7 @@ from hub.domain.codes import (
     PauseReason,
 )
 
+
 def agency(table: TableReader) -> Agency:
     """Read one agency with its mailboxes and units."""
     read = Agency(

@@ -118,13 +118,6 @@ class TableReader:
             self.fault("ends_before", "dates_reversed", message)
         return starts, ends_before
 
-    def period(self) -> tuple[date, date]:
-        """Read `starts` and `ends`, the first and the last day."""
-        starts, ends = self.day("starts"), self.day("ends")
-        if NO_DAY not in {starts, ends} and ends < starts:
-            self.fault("ends", "dates_reversed", f"It ends on {ends}, before it starts on {starts}.")
-        return starts, ends
-
     def choice(self, key: str, kind: type[Choice], default: Choice | None = None) -> Choice:
         """Read one code of a closed list."""
         value = self._read(key, str, default)
