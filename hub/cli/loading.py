@@ -21,6 +21,7 @@ from hub.directory.rules.writing import written
 from hub.domain.calendar import LONDON, london_date
 from hub.domain.codes import DirectoryKind
 from hub.domain.errors import DirectoryFileError, Fault, NotFoundError
+from hub.journey.commissioning import Drafted, draft_loaded
 
 app = typer.Typer(no_args_is_help=True, help="What the directory said, and who changed it.")
 
@@ -47,12 +48,15 @@ def load(
     """
     text = _text_of(file)
     directory = read_directory(text)
-    with transaction() as tx:
+    with transaction() as opened:
+        tx = acting(opened, by)
         try:
-            loaded = load_directory(acting(tx, by), directory, why=why)
+            loaded = load_directory(tx, directory, why=why)
         except DirectoryFileError as error:
             raise located(error, text) from error
-    for line in _told(directory, loaded):
+        table = directory.routing_table
+        drafted = draft_loaded(tx, table, loaded.why) if table else None
+    for line in _told(directory, loaded, drafted):
         out.print(line, markup=False)
 
 
@@ -65,7 +69,7 @@ def _text_of(file: Path) -> str:
         raise DirectoryFileError("Nothing was loaded.", faults=(fault,)) from error
 
 
-def _told(directory: Directory, loaded: Loaded) -> Iterator[str]:
+def _told(directory: Directory, loaded: Loaded, drafted: Drafted | None) -> Iterator[str]:
     counts = [
         f"{found.total()} {word}"
         for word, found in (("new", loaded.new), ("changed", loaded.changed), ("unchanged", loaded.unchanged))
@@ -79,8 +83,9 @@ def _told(directory: Directory, loaded: Loaded) -> Iterator[str]:
         ]
         if parts:
             yield f"  {_words(kind)}: {', '.join(parts)}"
-    for reference in loaded.tables:
-        yield f"  routing table: published {reference}"
+    if drafted is not None:
+        state = f"revision {drafted.revision} of its draft" if drafted.changed else "its draft is unchanged"
+        yield f"  routing table: {drafted.reference}, {state}; approve and publish it before it decides"
     for key in loaded.ended:
         yield f"  pause: ended {key}, as the file no longer names it"
     for key in loaded.given_way:

@@ -31,6 +31,7 @@ from hub.domain.calendar import london_date
 from hub.domain.codes import AgencyKind, Role
 from hub.domain.errors import NotAuthenticatedError
 from hub.domain.quarter import financial_year
+from hub.journey.commissioning import publish_carried
 from hub.models import Agency, Referral
 from hub.settings import settings
 
@@ -50,11 +51,14 @@ def directory_file() -> Path:
 
 
 def load_carried(tx: Transaction) -> None:
-    """Load the directory with its contracts carried up to the financial year after this one."""
+    """Load the directory with contracts and routing table carried up to the financial year after this one."""
     directory = read_directory(directory_file().read_text(encoding="utf-8"))
     last = financial_year(london_date(tx.now)) + 1
     years = carried(directory, range(FIRST_CARRIED, last + 1))
+    years = carried(directory, range(FIRST_CARRIED, last + 1))
     load(tx, directory, years, why="The shipped directory, carried into later years for a trial.")
+    if directory.routing_table is not None:
+        publish_carried(tx, directory.routing_table, years)
 
 
 def make_keys(tx: Transaction) -> dict[str, Any]:

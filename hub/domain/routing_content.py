@@ -5,22 +5,34 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from hub.domain.codes import AgeBand, Borough, CrimeType, Relationship, RiskBand, UnitTask
 from hub.domain.plain import from_plain, to_plain
-from hub.domain.routing_table import Cell, Facts, Row, RowRole, row_from_plain
+from hub.domain.routing_row import LISTS, Facts, Row, RowRole, row_from_plain
+
+
+class DraftState(StrEnum):
+    """Where a draft stands; the last two are for good."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
     """One case with the answer that its author wants; exactly one of the four answers is given.
 
-    `consent_names` are services that the consent names, beside any suitable one. `triage`: a person decides.
+    `received_on` is the first day of the table where it is not told. `consent_names` are services that the
+    consent names, beside any suitable one. `triage`: a person decides.
     """
 
     name: str
     note: str = ""
+    received_on: date | None = None
     crime_type: CrimeType
     flags: tuple[str, ...] = ()
     strands: tuple[str, ...] = ()
@@ -39,8 +51,8 @@ class Example:
     unit_task: UnitTask | None = None
     row: str | None = None
 
-    def facts(self, received_on: date) -> Facts:
-        """Give the facts as routing would read them from a referral received on a day."""
+    def facts(self, first_day: date) -> Facts:
+        """Give the facts as routing would read them from a referral."""
         return Facts(
             crime_type=self.crime_type,
             flags=frozenset(self.flags),
@@ -51,13 +63,13 @@ class Example:
             age_band=self.age_band,
             risk=self.risk,
             relationship=self.relationship,
-            received_on=received_on,
+            received_on=self.received_on or first_day,
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignedOff:
-    """A gap that is left to a person on purpose, told by a row's cells; from `expires` on it is open again."""
+    """A gap left to a person on purpose, told by the cells of a row; from `expires` on it is open again."""
 
     reason: str
     by: str
@@ -83,13 +95,13 @@ class SignedOff:
             key=f"signed-off-{position}",
             role=RowRole.LEAD,
             because=self.reason,
-            **{str(cell): frozenset(getattr(self, cell)) for cell in Cell},
+            **{str(cell): frozenset(getattr(self, cell)) for cell in LISTS},
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableContent:
-    """All that is drafted, approved and published; `rows` are as stored, from the first day to `ends_before`."""
+    """All that is drafted, approved and published, for days from `starts_on`; `rows` are as stored."""
 
     reference: str
     starts_on: date

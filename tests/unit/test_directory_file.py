@@ -118,6 +118,7 @@ def test_a_sound_file_is_read_whole():
     assert [row.position for row in directory.routing_table.rows] == [1, 2]
 
 
+ROW_DAYS = "starts = 2017-06-01\nends_before = 2017-06-01"
 ROW = "/routing_table/row/0"
 CONTRACT = "/service/0/contract"
 TABLE_DAYS = 'reference = "T1"\nstarts = 2017-04-01\nends_before = 2018-04-01'
@@ -160,6 +161,8 @@ LEAD = 'role = "lead"'
         (LEAD, f'{LEAD}\nalternates = ["no"]', f"{ROW}/alternates/0", "unknown_slug"),
         ('key = "other"', 'key = "high"', "/routing_table/row", "duplicate_slug"),
         ("opening_cert", "direct_referrals = false\nopening_cert", f"{ROW}/service", "no_direct_referrals"),
+        (LEAD, f"{LEAD}\n{ROW_DAYS}", f"{ROW}/ends_before", "dates_reversed"),
+        (LEAD, f'{LEAD}\nstarts = "soon"', f"{ROW}/starts", "wrong_type"),
         (TABLE_DAYS, NEXT_YEAR, f"{ROW}/service", "without_contract"),
         (TABLE_DAYS, TABLE_DAYS.replace("2017", "2019"), "/routing_table/ends_before", "dates_reversed"),
         (TABLE_DAYS, TABLE_DAYS.replace("2017-04-01", "2"), "/routing_table/starts", "wrong_type"),
@@ -236,6 +239,8 @@ ANY_ROW = st.builds(
     only_if_named=st.just(False),
     unit_task=st.sampled_from([None, UnitTask.REFER_TO_MARAC]),
     certainty=st.sampled_from(Certainty),
+    starts_on=st.sampled_from([None, date(2017, 6, 1)]),
+    ends_before=st.sampled_from([None, date(2018, 1, 1)]),
 )
 
 
@@ -251,6 +256,14 @@ VISITING = replace(BARE, key="other", boroughs=("knowsley",), places="lives_work
 @given(ANY_ROW)
 def test_a_row_is_the_same_once_it_has_been_stored_as_json(row):
     assert row_from_plain(json.loads(json.dumps(row.plain()))) == row_from_plain(row.plain())
+
+
+def test_a_row_may_hold_on_some_of_the_tables_days():
+    days = "starts = 2017-06-01\nends_before = 2018-01-01"
+    first, other = read_directory(FILE.replace(LEAD, f"{LEAD}\n{days}")).routing_table.rows
+    assert (first.starts_on, first.ends_before) == (date(2017, 6, 1), date(2018, 1, 1))
+    assert row_from_plain(first.plain()).ends_before == date(2018, 1, 1)
+    assert "starts_on" not in other.plain()
 
 
 def test_a_visitor_may_meet_a_row_for_elsewhere():

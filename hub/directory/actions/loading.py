@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hub import audit
 from hub.audit import Entry, Event
 from hub.db import Transaction
-from hub.directory.actions import applying, routing_tables
+from hub.directory.actions import applying
 from hub.directory.actions.versions import lock, reason
 from hub.directory.queries.recorded import recorded
 from hub.directory.rules import CarriedYear, Directory
@@ -24,7 +24,7 @@ class Loaded:
     """What a load found and did, counted by kind.
 
     `left` are things of these kinds that the file lacks and that stay; `ended` are pauses that it ended,
-    `given_way` contracts that were only carried over. `tables` are the routing tables newly published.
+    `given_way` contracts that were only carried over. `why` is the reason that was kept.
     """
 
     new: Counter[DirectoryKind]
@@ -33,7 +33,7 @@ class Loaded:
     left: tuple[Key, ...]
     ended: tuple[str, ...]
     given_way: tuple[str, ...]
-    tables: tuple[str, ...]
+    why: str
 
 
 def load(
@@ -42,9 +42,9 @@ def load(
     """Make the directory say what a checked file says, and the years it is carried into; all or nothing.
 
     Each change is kept as a version with `why` and whom the transaction acts for; the same file again
-    changes nothing. Raises InvalidError for a change without a reason, unless nothing was ever loaded;
-    DirectoryFileError where a contract shares days with one that the file lacks, and for a published routing
-    table that has other rows under its name.
+    changes nothing. The routing table is not written here: `hub.journey.commissioning` drafts it. Raises
+    InvalidError for a change without a reason, unless nothing was ever loaded, and DirectoryFileError where a
+    contract does not go with one that the file lacks.
     """
     lock(tx)
     now, wanted = recorded(tx), things(directory, years)
@@ -52,10 +52,9 @@ def load(
     if faults:
         raise DirectoryFileError("Nothing was loaded.", faults=faults)
     found = plan(now.things, wanted, london_date(tx.now))
-    tables = [directory.routing_table, *(year.routing_table for year in years)]
-    published = routing_tables.publish(tx, [table for table in tables if table is not None])
+    given = why if why or now.versions else FIRST_LOAD
     if found.changes:
-        given = reason(why if why or now.versions else FIRST_LOAD)
+        given = reason(given)
         applying.apply(tx, found.changes, now.versions, given)
     named = [change for change in found.changes if (change.kind, change.key) in wanted]
     loaded = Loaded(
@@ -67,8 +66,8 @@ def load(
             each.key for each in found.changes if each not in named and each.kind is DirectoryKind.PAUSE
         ),
         given_way=tuple(each.key for each in found.changes if each.after is None),
-        tables=published,
+        why=given,
     )
-    counts = {"new": loaded.new.total(), "changed": loaded.changed.total(), "tables": len(published)}
+    counts = {"new": loaded.new.total(), "changed": loaded.changed.total()}
     audit.record(tx, Entry(event=Event.DIRECTORY_LOADED, detail=counts))
     return loaded

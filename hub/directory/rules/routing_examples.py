@@ -23,6 +23,7 @@ def example(table: TableReader) -> Example:
     read = Example(
         name=table.text("name"),
         note=table.text("note", default=""),
+        received_on=table.day("received_on") if table.has("received_on") else None,
         crime_type=table.choice("crime_type", CrimeType),
         flags=table.codes("flags", FLAGS),
         strands=table.codes("strands", {*HateStrand}),

@@ -28,7 +28,7 @@ PLACES = (HOME, "lives_works_or_visits")
 
 
 def routing_table(table: TableReader) -> RoutingTable:
-    """Read the table's head, its rows, its examples and the gaps left on purpose, in the order of the file."""
+    """Read the head of the table, its rows, its examples and the gaps left on purpose, in their order."""
     starts, ends_before = _days(table)
     read = RoutingTable(
         reference=table.text("reference"),
@@ -80,6 +80,8 @@ def _row(table: TableReader, position: int) -> RoutingRow:
         only_if_named=table.flag("only_if_named", default=False),
         unit_task=table.choice("unit_task", UnitTask) if table.has("unit_task") else None,
         certainty=table.choice("certainty", Certainty),
+        starts_on=table.day("starts") if table.has("starts") else None,
+        ends_before=table.day("ends_before") if table.has("ends_before") else None,
     )
     table.close()
     _check_shape(table, read)
@@ -104,5 +106,7 @@ def _check_shape(table: TableReader, row: RoutingRow) -> None:
         table.fault("alternates", "row_shape", "Only a lead row has alternates.")
     if row.role != ADDITIONAL and row.only_if_named:
         table.fault("only_if_named", "row_shape", "Only an additional row may wait to be named.")
+    if row.starts_on and row.ends_before and NO_DAY < row.ends_before <= row.starts_on:
+        table.fault("ends_before", "dates_reversed", "The row ends before it starts.")
     if len({row.service, *row.alternates}) <= len(row.alternates):
         table.fault("alternates", "listed_twice", "A service stands in this row twice.")

@@ -32,11 +32,19 @@ class RoutingRow:
     unit_task: UnitTask | None
     certainty: Certainty
     note: str = ""
+    starts_on: date | None = None
+    ends_before: date | None = None
 
     def plain(self) -> dict[str, Any]:
         """Give the row as JSON-able values; keys whose cell is empty are left out."""
         filled = {key: value for key, value in vars(self).items() if value not in ((), None, False, "")}
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in filled.items()}
+        return {key: _json(value) for key, value in filled.items()}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,10 +23,12 @@ from hub.directory.rules.values import (
     Service,
     SupportAgency,
 )
-from hub.domain.opening import OFFICE_HOURS, Opening
+from hub.domain.codes import Clock
+from hub.domain.opening import DAYS, OFFICE_HOURS, Opening
 from hub.domain.routing_content import TableContent
 
 WIDTH = 105
+_WEEK = (*DAYS, "bank_holidays")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _LEGEND = """\
 # certainty says how sure a fact is: "S" the commissioner's own pages state it, "X" another public source
@@ -71,7 +73,10 @@ def _weeks(services: Iterable[Service]) -> dict[str, PlainOpening]:
 
 
 def _week(week: PlainOpening) -> Pairs:
-    return week.items() if isinstance(week, dict) else ()
+    """Give the days in their order, which a database does not keep."""
+    if not isinstance(week, dict):
+        return ()
+    return sorted(week.items(), key=lambda pair: _WEEK.index(pair[0]))
 
 
 def _agency(agency: Agency, agreements: Iterable[Agreement]) -> str:
@@ -153,7 +158,8 @@ def _contract(contract: Contract, usual: Coverage | None) -> str:
     )
     parts = [_table("[[service.contract]]", [(name, getattr(contract, name)) for name in names])]
     if contract.targets:
-        parts.append(_table("[service.contract.targets]", contract.targets.items()))
+        told = [(str(clock), contract.targets[clock]) for clock in Clock if clock in contract.targets]
+        parts.append(_table("[service.contract.targets]", told))
     if contract.coverage != usual:
         parts.append(_coverage("[service.contract.coverage]", contract.coverage))
     return "\n".join(parts)
