@@ -55,6 +55,8 @@ class Event(StrEnum):
     TRIAGE_OPENED = "triage:opened"
     TRIAGE_RESOLVED = "triage:resolved"
     DIRECTORY_LOADED = "directory:loaded"
+    SERVICE_PAUSED = "directory:service:paused"
+    SERVICE_RESUMED = "directory:service:resumed"
     ROUTING_DRAFTED = "routing:draft:made"
     ROUTING_APPROVED = "routing:draft:approved"
     ROUTING_DROPPED = "routing:draft:dropped"

@@ -5,7 +5,18 @@ from pathlib import Path
 
 import typer
 
-from hub.cli import directory, drafting, endpoints, keys, looking, running, simulating, users
+from hub.cli import (
+    directory,
+    drafting,
+    endpoints,
+    keys,
+    loading,
+    looking,
+    running,
+    services,
+    simulating,
+    users,
+)
 from hub.demo.plan import DemoOptions
 from hub.demo.start import demo as run_demo
 
@@ -21,7 +32,8 @@ app.command()(running.serve)
 app.command()(running.worker)
 app.command()(running.scheduler)
 app.command()(running.migrate)
-app.command()(directory.load)
+app.command()(loading.load)
+app.command()(loading.export)
 app.command()(looking.report)
 app.command()(looking.check)
 app.command()(simulating.simulate)
@@ -33,6 +45,8 @@ directory.routing.command("draft")(drafting.draft)
 directory.routing.command("check")(drafting.check)
 directory.routing.command("drafts")(drafting.drafts)
 directory.routing.command("tables")(drafting.tables)
+app.add_typer(loading.app, name="directory")
+app.add_typer(services.app, name="services")
 app.add_typer(directory.routing, name="routing")
 app.add_typer(directory.geography, name="geography")
 

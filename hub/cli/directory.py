@@ -1,4 +1,4 @@
-"""Commands on the directory: loading it, its postcodes, its routing table."""
+"""Commands on the directory's postcodes and its routing table."""
 
 import csv
 import gzip
@@ -10,9 +10,7 @@ from typing import Annotated
 import typer
 
 from hub.cli.shared import err, out, told, transaction
-from hub.directory.actions import load as load_directory
 from hub.directory.actions import load_postcodes
-from hub.directory.rules import read_directory
 from hub.domain.calendar import london_date
 from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, RiskBand
 from hub.domain.errors import DirectoryFileError, Fault
@@ -22,18 +20,6 @@ from hub.sight.explaining import explained
 
 routing = typer.Typer(no_args_is_help=True, help="Ask the routing table.")
 geography = typer.Typer(no_args_is_help=True, help="Which borough a postcode lies in.")
-
-
-@told
-def load(file: Annotated[Path, typer.Argument(help="A directory file, such as directories/*.toml.")]) -> None:
-    """Load agencies, services, contracts, coverage and a routing table; all or nothing, again is harmless."""
-    directory = read_directory(file.read_text(encoding="utf-8"))
-    with transaction() as tx:
-        loaded = load_directory(tx, directory)
-    out.print(
-        f"Loaded {loaded.agencies} agencies, {loaded.services} services, {loaded.contracts} contracts and "
-        f"the routing table {directory.routing_table.reference}."
-    )
 
 
 @geography.command("load")

@@ -36,15 +36,14 @@ def draft(
     table = read_routing_table(file.read_text(encoding="utf-8"))
     with transaction() as tx:
         drafted = commissioning.draft(tx, table, why)
-    tell_drafted(drafted)
+    kept = "Kept as" if drafted.changed else "Nothing new in"
+    out.print(f"{kept} revision {drafted.revision} of the draft {drafted.reference}; it decides nothing yet.")
+    out.print(f"A second person approves it, and it is published, at {approval_page(drafted)}")
 
 
-def tell_drafted(drafted: Drafted) -> None:
-    """Say which draft there is, and where a second person approves it."""
-    kept = "Kept" if drafted.changed else "Nothing new:"
-    page = f"{settings().public_url.rstrip('/')}/commissioner/routing/drafts/{drafted.id}"
-    out.print(f"{kept} the draft {drafted.reference}, revision {drafted.revision}. It decides nothing yet.")
-    out.print(f"A person of the commissioner approves it, and publishes it, at {page}")
+def approval_page(drafted: Drafted) -> str:
+    """Give the address of the page on which a person of the commissioner approves and publishes a draft."""
+    return f"{settings().public_url.rstrip('/')}/commissioner/routing/drafts/{drafted.id}"
 
 
 @told
