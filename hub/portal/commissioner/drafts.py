@@ -151,8 +151,12 @@ def _told(found: tuple[Fault, ...]) -> Mapping[str, Any]:
     if not others:
         return {"faults": own}
     many = "The file has faults. They are listed at the top of this page."
-    listed = [{"text": f"{each.pointer or '/'}: {each.message}", "href": "#file"} for each in others]
+    listed = [{"text": f"{_place(each)}: {each.message}", "href": "#file"} for each in others]
     return {
         "faults": {"/file": many, **own},
         "errors": [*listed, *({"text": told, "href": f"#{at.strip('/')}"} for at, told in own.items())],
     }
+
+
+def _place(fault: Fault) -> str:
+    return f"Line {fault.line}" if fault.line else fault.pointer
