@@ -12,7 +12,7 @@ from hub.directory.rules import RoutingTable, read_routing_table
 from hub.domain.errors import DirectoryFileError, Fault, InvalidError
 from hub.journey import commissioning
 from hub.journey.commissioning import Drafted
-from hub.portal.commissioner.example_words import example_in_words, gaps_in_words, with_names
+from hub.portal.commissioner.example_words import example_in_words, gaps_in_words
 from hub.portal.commissioner.table_words import in_words
 from hub.portal.door import CommissionerVisit, Visit, go_to
 from hub.sight import routing_drafts
@@ -133,10 +133,7 @@ def _shown(routing_draft_id: UUID) -> Callable[[Transaction], dict[str, Any]]:
                 for each, came in zip(content.examples, tried, strict=True)
             ],
             "signed_off": gaps_in_words(content.signed_off, known),
-            "wrong": [
-                (each.pointer, with_names(each.message, known))
-                for each in (checked.faults if checked else ())
-            ],
+            "wrong": checked.faults if checked else (),
         }
 
     return act
