@@ -22,7 +22,7 @@ _HISTORY = text("""
     LEFT JOIN agency g ON g.id = v.agency_id
     LEFT JOIN account a ON a.id = v.account_id
     WHERE v.kind = :kind AND v.key = ANY(:keys)
-    ORDER BY v.at DESC, v.version DESC, v.key
+    ORDER BY v.id DESC
 """)
 _KEYS = text("""
     SELECT DISTINCT key FROM directory_version WHERE kind = :kind AND starts_with(key, :begins) ORDER BY key
