@@ -5,7 +5,18 @@ from pathlib import Path
 
 import typer
 
-from hub.cli import directory, endpoints, keys, loading, looking, running, services, simulating, users
+from hub.cli import (
+    directory,
+    drafting,
+    endpoints,
+    keys,
+    loading,
+    looking,
+    running,
+    services,
+    simulating,
+    users,
+)
 from hub.demo.plan import DemoOptions
 from hub.demo.start import demo as run_demo
 
@@ -30,6 +41,10 @@ app.command(context_settings=simulating.PASSED_ON)(simulating.simulated)
 app.add_typer(keys.app, name="keys")
 app.add_typer(users.app, name="users")
 app.add_typer(endpoints.app, name="endpoints")
+directory.routing.command("draft")(drafting.draft)
+directory.routing.command("check")(drafting.check)
+directory.routing.command("drafts")(drafting.drafts)
+directory.routing.command("tables")(drafting.tables)
 app.add_typer(loading.app, name="directory")
 app.add_typer(services.app, name="services")
 app.add_typer(directory.routing, name="routing")

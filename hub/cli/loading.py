@@ -10,6 +10,7 @@ from rich.table import Column, Table
 
 from hub.access.people import hub_for
 from hub.access.scopes import HUB
+from hub.cli.drafting import approval_page
 from hub.cli.shared import out, told, transaction
 from hub.db import Transaction
 from hub.directory.actions import Loaded
@@ -85,7 +86,8 @@ def _told(directory: Directory, loaded: Loaded, drafted: Drafted | None) -> Iter
             yield f"  {_words(kind)}: {', '.join(parts)}"
     if drafted is not None:
         state = f"revision {drafted.revision} of its draft" if drafted.changed else "its draft is unchanged"
-        yield f"  routing table: {drafted.reference}, {state}; approve and publish it before it decides"
+        yield f"  routing table: {drafted.reference}, {state}; it decides once two people have seen to it:"
+        yield f"    {approval_page(drafted)}"
     for key in loaded.ended:
         yield f"  pause: ended {key}, as the file no longer names it"
     for key in loaded.given_way:

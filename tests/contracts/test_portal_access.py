@@ -4,7 +4,7 @@ The table is held against the routes themselves: a page without a row fails.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from uuid import UUID, uuid4
 
@@ -17,10 +17,14 @@ from hub.access.keys import NewKey, make
 from hub.access.scopes import HUB
 from hub.app import FOR_PROGRAMS, make_app
 from hub.db import Database
+from hub.demo.prepare import directory_file
+from hub.directory.rules import read_routing_table
 from hub.domain.codes import AgencyKind, Role
 from hub.domain.ids import new_id
 from hub.jobs import silence
+from hub.journey import commissioning
 from hub.models import Agency, Endpoint
+from hub.routing import queries
 from hub.settings import settings
 from tests.factories.gateway import Api, Post, routes_of
 from tests.factories.portal import HERE, Portal, account_of, open_account
@@ -184,6 +188,14 @@ ROWS: dict[str, Row] = {
     "GET /commissioner/referrals/{referral_id}": Row(COMMISSIONER, COMMISSIONER),
     "GET /commissioner/routing": Row(COMMISSIONER),
     "GET /commissioner/routing/explain": Row(COMMISSIONER),
+    "GET /commissioner/routing/tables/{table_id}": Row(COMMISSIONER, COMMISSIONER),
+    "GET /commissioner/routing/drafts": Row(COMMISSIONER),
+    "POST /commissioner/routing/drafts": Row(COMMISSIONER),
+    "GET /commissioner/routing/drafts/{routing_draft_id}": Row(COMMISSIONER, COMMISSIONER),
+    **{
+        f"POST /commissioner/routing/drafts/{{routing_draft_id}}/{act}": Row(COMMISSIONER, COMMISSIONER)
+        for act in ("approve", "drop", "publish", "revise")
+    },
     "GET /admin": Row(ADMINISTRATOR),
     "GET /admin/agencies.csv": Row(ADMINISTRATOR),
     "GET /admin/agencies/{slug}": ADMINS,
@@ -268,6 +280,9 @@ def build(api, portal, deliver, loaded):
         open_account(tx, agency, "other-force", secret, is_manager=True)
         holder = tx.connection.execute(select(Agency).where(Agency.slug == HOLDER)).one()
         colleague = open_account(tx, holder, "colleague", secret)
+        table = read_routing_table(directory_file().read_text())
+        drafted = commissioning.draft(tx, replace(table, reference="A DRAFT"), "for a test")
+        published = queries.published_tables(tx)[0]
         key = make(tx, NewKey(agency_id=holder.id, role=Role.PROVIDER, label="test"))
         endpoint = tx.connection.execute(
             select(Endpoint.id).where(Endpoint.agency_id == holder.id).order_by(Endpoint.position)
@@ -295,6 +310,8 @@ def build(api, portal, deliver, loaded):
         "item_id": items["no_fit"],
         "duplicate_id": items["possible_duplicate"],
         "draft_id": draft.group(1),
+        "routing_draft_id": str(drafted.id),
+        "table_id": str(published["id"]),
         "session_id": str(mine.session_id),
         "account_id": str(colleague),
         "endpoint_id": str(endpoint),
