@@ -210,6 +210,17 @@ def test_the_shipped_directory_with_its_table_is_read_back_from_how_it_is_writte
     assert again.routing_table.content().fingerprint() == table.fingerprint()
 
 
+def test_a_row_that_holds_on_some_days_is_read_back():
+    at = SHIPPED.index("[[routing_table.row]]") + len("[[routing_table.row]]\n")
+    directory = read_directory(
+        SHIPPED[:at] + "starts = 2017-10-01\nends_before = 2018-01-01\n" + SHIPPED[at:]
+    )
+    table = directory.routing_table.content()
+    assert "starts_on" in table.rows[0]
+    again = read_directory(written(directory, table)).routing_table
+    assert again.content().fingerprint() == table.fingerprint()
+
+
 def test_no_line_of_a_list_is_longer_than_people_read():
     directory = read_directory(SHIPPED)
     lines = written(directory, directory.routing_table.content()).splitlines()

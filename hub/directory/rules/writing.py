@@ -158,7 +158,9 @@ def _contract(contract: Contract, usual: Coverage | None) -> str:
     )
     parts = [_table("[[service.contract]]", [(name, getattr(contract, name)) for name in names])]
     if contract.targets:
-        told = [(str(clock), _limits(contract.targets[clock])) for clock in Clock if clock in contract.targets]
+        told = [
+            (str(clock), _limits(contract.targets[clock])) for clock in Clock if clock in contract.targets
+        ]
         parts.append(_table("[service.contract.targets]", told))
     if contract.coverage != usual:
         parts.append(_coverage("[service.contract.coverage]", contract.coverage))
@@ -194,11 +196,12 @@ def _routing(table: TableContent) -> Iterator[str]:
 
 def _row(pairs: Pairs) -> Iterator[tuple[str, Any]]:
     """Give what the file says of a routing row, or of what travels with it, without the empty cells."""
-    renamed = {"age_bands": "ages", "age_band": "age"}
+    renamed = {"age_bands": "ages", "age_band": "age", "starts_on": "starts"}
     for name, value in pairs:
         is_empty = value in ((), [], None, False, "") or (name, value) == ("places", "home")
         if not is_empty and name != "position":
-            yield renamed.get(name, name), value
+            is_day = name in {"starts_on", "ends_before"} and isinstance(value, str)
+            yield renamed.get(name, name), date.fromisoformat(value) if is_day else value
 
 
 def _table(header: str, pairs: Pairs) -> str:
