@@ -88,12 +88,14 @@ NOT_HELD = {
 def held(owner_url, revision):
     """Every row, but for what the revision before cannot hold."""
     found = tables(owner_url)
+    lost = [NOT_HELD.get(each, {}) for each in REVISIONS[REVISIONS.index(revision) :]]
     with psycopg.connect(owner_url) as connection:
-        for name, columns in NOT_HELD.get(revision, {}).items():
+        for name in {name for each in lost for name in each}:
+            columns = [column for each in lost for column in each.get(name, ())]
             rows = SQL("SELECT (to_jsonb(t) - %s::text[])::text FROM {} t ORDER BY 1").format(
                 Identifier(name)
             )
-            found[name] = tuple(row for (row,) in connection.execute(rows, [list(columns)]))
+            found[name] = tuple(row for (row,) in connection.execute(rows, [columns]))
     return found
 
 
