@@ -102,7 +102,7 @@ def test_a_contract_from_before_that_says_something_else_is_a_new_version(databa
     old, new = versions(database, "VCM/2017/HCA")
     assert (old.ends_before, new.ends_before) == (date(2018, 4, 1), date(2027, 4, 1))
     with database.transaction(HUB) as tx:
-        assert [each["version"] for each in history(tx, DirectoryKind.CONTRACT, "VCM/2017/HCA")] == [2]
+        assert [each["version"] for each in history(tx, (DirectoryKind.CONTRACT, "VCM/2017/HCA"))] == [2]
     assert holds_what_must(database) == []
 
 
@@ -186,7 +186,7 @@ def test_every_version_says_who_and_why_and_none_can_be_changed(loaded, clock):
         load(mine, read_directory(EXTENDED), why="  Extended\n by nine years. ")
     with loaded.transaction(HUB) as tx:
         account = tx.connection.execute(select(Account).where(Account.id == mine.scope.account_id)).one()
-        newest, oldest = history(tx, DirectoryKind.CONTRACT, "VCM/2017/HCA")
+        newest, oldest = history(tx, (DirectoryKind.CONTRACT, "VCM/2017/HCA"))
     assert (newest["version"], newest["why"], newest["at"]) == (2, "Extended by nine years.", clock.now)
     assert (newest["account_name"], newest["role"]) == (account.name, "hub")
     assert (oldest["version"], oldest["account_name"]) == (1, None)
@@ -281,7 +281,7 @@ def test_a_pause_of_the_file_holds_on_its_days_and_ends_when_the_file_lacks_it(l
     assert paused_offer(loaded, date(2026, 3, 19)) == (True, False)
     assert paused_offer(loaded, date(2026, 3, 20)) == (False, False)
     with loaded.transaction(HUB) as tx:
-        said = [each["why"] for each in history(tx, DirectoryKind.PAUSE, f"{ADVOCACY} 2026-03-05 staff")]
+        said = [each["why"] for each in history(tx, (DirectoryKind.PAUSE, f"{ADVOCACY} 2026-03-05 staff"))]
     assert said == ["Two people were found.", "for a test"]
 
 
@@ -336,7 +336,7 @@ def test_a_pause_may_begin_again_on_the_day_it_ended_and_its_versions_go_on(load
             resume_service(tx, ADVOCACY, "enough")
         pause_service(tx, ADVOCACY, NewPause(reason=PauseReason.STAFF), "too few again")
         rows = tx.connection.execute(select(ServicePause)).all()
-        kept = history(tx, DirectoryKind.PAUSE, f"{ADVOCACY} 2026-03-04 staff")
+        kept = history(tx, (DirectoryKind.PAUSE, f"{ADVOCACY} 2026-03-04 staff"))
     assert [(row.starts_on, row.ends_before, row.by_hand) for row in rows] == [(date(2026, 3, 4), None, True)]
     assert [each["version"] for each in kept] == [5, 4, 3, 2, 1]
 

@@ -106,6 +106,7 @@ class Reading:
     places: Places = field(default_factory=lambda: defaultdict(list))
 
     def directory(self) -> Directory:
+        """Read every section that the file has; what is wrong is noted on the way."""
         file = self.file
         name = file.text("name")
         if not any(file.has(section) for section in SECTIONS):
