@@ -110,11 +110,7 @@ def _with_parts(tx: Transaction, services: Sequence[Row]) -> tuple[Row, ...]:
             **each,
             "certainty": Certainty(each["certainty"]) if each["certainty"] else None,
             "opening_certainty": Certainty(each["opening_certainty"]),
-            "pauses": tuple(
-                {**one, "reason": PauseReason(one["reason"])}
-                for one in pauses
-                if one["service"] == each["slug"]
-            ),
+            "pauses": tuple(one for one in pauses if one["service"] == each["slug"]),
             "partners": tuple(
                 one for one in parts if one["award"] == each["award"] and one["slug"] != each["slug"]
             ),

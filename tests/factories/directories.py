@@ -7,10 +7,14 @@ from hub.directory.actions import Loaded, load
 from hub.directory.rules import read_directory
 
 SHIPPED = directory_file().read_text(encoding="utf-8")
-EXTENDED = SHIPPED.replace("ends_before = 2018-04-01", "ends_before = 2027-04-01").replace(
-    "finish_by = 2018-06-30", "finish_by = 2027-06-30"
+_TABLE_AT = SHIPPED.index("[routing_table]")
+EXTENDED = (
+    SHIPPED[:_TABLE_AT]
+    .replace("ends_before = 2018-04-01", "ends_before = 2027-04-01")
+    .replace("finish_by = 2018-06-30", "finish_by = 2027-06-30")
+    + SHIPPED[_TABLE_AT:]
 )
-"""The same contracts, agreements and table, with nine years more."""
+"""The same contracts and agreements with nine years more, and the same routing table, which is published."""
 WALKER = 'reference = "VCM/2017/HCA"'
 
 

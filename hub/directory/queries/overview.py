@@ -15,6 +15,7 @@ _SERVICES = text("""
            s.direct_referrals, g.slug AS agency, g.name AS agency_name,
            c.reference, c.version, c.award, c.starts_on, c.ends_before, c.certainty, c.carried_from,
            c.open_at_once, c.referrals_a_quarter,
+           n.reference AS next_reference, n.starts_on AS next_starts_on,
            (SELECT count(*) FROM assignment a
              WHERE a.agency_id = s.agency_id AND a.service_id = s.id AND a.state = ANY(:live)) AS in_hand,
            (SELECT count(*) FROM assignment a
@@ -23,6 +24,10 @@ _SERVICES = text("""
     FROM service s JOIN agency g ON g.id = s.agency_id
     LEFT JOIN contract c ON c.service_id = s.id AND c.superseded_at IS NULL
                         AND c.starts_on <= :today AND c.ends_before > :today
+    LEFT JOIN LATERAL (
+        SELECT reference, starts_on FROM contract
+        WHERE service_id = s.id AND superseded_at IS NULL AND carried_from IS NULL AND starts_on > :today
+        ORDER BY starts_on LIMIT 1) n ON true
     WHERE (CAST(:slug AS text) IS NULL OR s.slug = :slug)
       AND (CAST(:agency AS text) IS NULL OR g.slug = :agency)
     ORDER BY g.name, s.name, s.slug
@@ -53,7 +58,7 @@ _CONTRACTS = text("""
 def services_today(
     tx: Transaction, *, slug: str | None = None, agency: str | None = None
 ) -> tuple[Mapping[str, Any], ...]:
-    """List services with today's contract, or None in its columns, and how much each has to do.
+    """List services with today's contract and the next, or None in their columns, and what each has to do.
 
     `in_hand` counts its turns that are live, `this_quarter` those that were given in this quarter.
     """

@@ -100,21 +100,19 @@ def _agency(tx: Transaction, slug: str) -> dict[str, Any]:
         raise NotFoundError("There is no such agency.")
     today = london_date(tx.now)
     live = Page(sort=KeySort.EXPIRES, size=LONGEST_FILE)
-    accounts = people.listed(tx, Chosen(agency_id=found["id"]))
-    services, history = services_of_agency(tx, slug)
-    return {
+    own = {
         "agency": {**found, "agreement": agreement(found, today)},
-        "services": services,
-        "history": history,
         "quarter": Quarter.of_day(today).label,
         "today": today,
         "soon": today + ENDS_SOON,
         "agreements": agreements_from(tx, found["id"], today),
         "endpoints": endpoints_of_agency(tx, slug),
-        "accounts": accounts,
+        "accounts": people.listed(tx, Chosen(agency_id=found["id"])),
         "keys": keys.listed(tx, live, agencies=[slug], states=[KeyState.LIVE]),
         "takes_keys": found["kind"] in WITH_KEYS,
     }
+    services, history = services_of_agency(tx, slug)  # with the hub's own sight, and so last
+    return {**own, "services": services, "history": history}
 
 
 def _pause(tx: Transaction, slug: str, endpoint_id: UUID, *, paused: bool) -> None:
