@@ -7,7 +7,13 @@ from typing import Any
 
 from hub.access.scopes import require, widen
 from hub.db import Transaction
-from hub.directory.queries.overview import contract_versions, open_pauses, parts_of, services_today
+from hub.directory.queries.overview import (
+    agreement_numbers,
+    contract_versions,
+    open_pauses,
+    parts_of,
+    services_today,
+)
 from hub.directory.queries.recorded import history, pauses_of
 from hub.directory.rules.changes import Key
 from hub.directory.rules.differences import Difference, differences
@@ -76,7 +82,8 @@ def services_of_agency(tx: Transaction, agency: str) -> tuple[tuple[Row, ...], t
     found = _with_parts(tx, services_today(tx, agency=agency))
     slugs = [each["slug"] for each in found]
     contracts = contract_versions(tx, slugs)
-    keys = [(DirectoryKind.AGENCY, agency), *_keys(tx, slugs, contracts)]
+    agreements = [(DirectoryKind.AGREEMENT, number) for number in agreement_numbers(tx, agency)]
+    keys = [(DirectoryKind.AGENCY, agency), *agreements, *_keys(tx, slugs, contracts)]
     return found, _told(history(tx, *keys))
 
 

@@ -55,7 +55,7 @@ def test_a_service_shows_coverage_with_its_certainty_limits_and_every_version(po
     load_text(loaded, with_lines(EXTENDED, WALKER, own), why="Extended by nine years.")
     page = page_of(portal, ADVOCACY)
     assert row_of(page, "Crime type") == "Crime type Hate crime Stated"
-    assert row_of(page, "Hate strand") == "Hate strand Any no strand is left out Stated"
+    assert row_of(page, "Hate strand") == "Hate strand Any (no strand is left out) Stated"
     assert row_of(page, "Acknowledged by the service") == (
         "Acknowledged by the service 2 elapsed hours 4 working hours Its contract"
     )
@@ -63,7 +63,7 @@ def test_a_service_shows_coverage_with_its_certainty_limits_and_every_version(po
     words = text_of(page)
     assert "Ends before: 2018-04-01, now 2027-04-01" in words
     assert "Extended by nine years." in words
-    assert "Carried over, nobody signed it" in words
+    assert "1, until 4 March 2026 at 10am" in words
 
 
 def test_a_pause_is_made_and_ended_with_who_and_why(portal, loaded, clock):

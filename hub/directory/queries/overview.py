@@ -51,7 +51,12 @@ _CONTRACTS = text("""
            v.crime_types, v.flags, v.strands, v.boroughs, v.age_bands, v.risks, v.conditions,
            v.certainty AS cells
     FROM contract c JOIN service s ON s.id = c.service_id LEFT JOIN coverage v ON v.contract_id = c.id
-    WHERE s.slug = ANY(:slugs) ORDER BY s.name, c.starts_on DESC, c.version DESC
+    WHERE s.slug = ANY(:slugs) AND (c.carried_from IS NULL OR c.superseded_at IS NULL)
+    ORDER BY s.name, c.starts_on DESC, c.version DESC
+""")
+_AGREEMENTS = text("""
+    SELECT t.number FROM data_agreement t JOIN agency g ON g.id = t.agency_id
+    WHERE g.slug = :agency AND t.carried_from IS NULL ORDER BY t.starts_on, t.number
 """)
 
 
@@ -90,7 +95,13 @@ def parts_of(tx: Transaction, awards: Sequence[str]) -> tuple[Mapping[str, Any],
 def contract_versions(tx: Transaction, slugs: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
     """List every version of the contracts of some services, the latest days first, with its coverage.
 
+    One that was only carried over and has given way is left out.
     `cells` says by cell how sure it is: {"certainty", "note"}.
     """
     rows = tx.connection.execute(_CONTRACTS, {"slugs": list(slugs)}).mappings()
     return tuple(dict(row) for row in rows)
+
+
+def agreement_numbers(tx: Transaction, agency: str) -> tuple[str, ...]:
+    """Name the data agreements that an agency ever signed."""
+    return tuple(tx.connection.execute(_AGREEMENTS, {"agency": agency}).scalars())
