@@ -65,9 +65,12 @@ def draft(tx: Transaction, table: RoutingTable, why: str) -> Drafted:
 
 def draft_loaded(tx: Transaction, table: RoutingTable, why: str) -> Drafted | None:
     """Leave the table of a file that was loaded as a draft; None where just this is published already."""
-    there = queries.published_as(tx, table.reference)
-    if there and there["hash"] == table.content().fingerprint():
+    there, fingerprint = queries.published_as(tx, table.reference), table.content().fingerprint()
+    if there and there["hash"] == fingerprint:
         return None
+    drafted = queries.open_draft(tx, table.reference)
+    if drafted and drafted.hash == fingerprint:  # the same file again needs no reason
+        return Drafted(id=drafted.id, reference=drafted.reference, revision=drafted.revision, changed=False)
     return draft(tx, table, why)
 
 

@@ -26,6 +26,7 @@ PAGES: Mapping[Role, Links] = {
         ("Breaches", "/commissioner/breaches"),
         ("Quarters", "/commissioner/quarters"),
         ("Referrals", "/commissioner/referrals"),
+        ("Services", "/commissioner/directory"),
         ("Routing table", "/commissioner/routing"),
     ),
     Role.ADMINISTRATOR: (

@@ -186,6 +186,13 @@ ROWS: dict[str, Row] = {
     "GET /commissioner/referrals": Row(COMMISSIONER),
     "GET /commissioner/referrals.csv": Row(COMMISSIONER),
     "GET /commissioner/referrals/{referral_id}": Row(COMMISSIONER, COMMISSIONER),
+    "GET /commissioner/directory": Row(COMMISSIONER),
+    "GET /commissioner/directory/{service_slug}": Row(COMMISSIONER, COMMISSIONER),
+    **{
+        f"{method} /commissioner/directory/{{service_slug}}/{act}": Row(COMMISSIONER, COMMISSIONER)
+        for act in ("pause", "resume")
+        for method in ("GET", "POST")
+    },
     "GET /commissioner/routing": Row(COMMISSIONER),
     "GET /commissioner/routing/explain": Row(COMMISSIONER),
     "GET /commissioner/routing/tables/{table_id}": Row(COMMISSIONER, COMMISSIONER),
@@ -317,6 +324,7 @@ def build(api, portal, deliver, loaded):
         "endpoint_id": str(endpoint),
         "prefix": key.split("_")[1],
         "slug": HOLDER,
+        "service_slug": "hate-crime-advocacy",
         "quarter": "2025-26-Q4",
         "step": "consent",
         "act": "end",
@@ -326,6 +334,7 @@ def build(api, portal, deliver, loaded):
 
 EVERY_FIELD = {
     "reason": "capacity",
+    "why": "so it is",
     "text": "so it is",
     "assignee": "Sam",
     "asked_by": "the person",
@@ -366,7 +375,7 @@ def plain(answer):
 
 def unknown(names):
     made_up = {name: str(uuid4()) for name, value in names.items() if is_uuid(value)}
-    return {**names, **made_up, "prefix": "zzzzzzzz", "slug": "nobody"}
+    return {**names, **made_up, "prefix": "zzzzzzzz", "slug": "nobody", "service_slug": "nobody"}
 
 
 def is_uuid(text):

@@ -10,8 +10,9 @@ from hub.portal.commissioner.figures import router as figures
 from hub.portal.commissioner.quarters import router as quarters
 from hub.portal.commissioner.referrals import router as referrals
 from hub.portal.commissioner.routing import router as routing
+from hub.portal.commissioner.services import router as services
 
 router = APIRouter(prefix="/commissioner", include_in_schema=False)
 router.add_api_route("", get_delivery_times)  # a router of its own cannot have an empty path
-for part in (delivery_times, figures, breaches, quarters, referrals, routing, drafts):
+for part in (delivery_times, figures, breaches, quarters, referrals, routing, drafts, services):
     router.include_router(part)
