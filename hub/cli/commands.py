@@ -29,7 +29,8 @@ app.command(context_settings=simulating.PASSED_ON)(simulating.simulated)
 app.add_typer(keys.app, name="keys")
 app.add_typer(users.app, name="users")
 app.add_typer(endpoints.app, name="endpoints")
-directory.routing.command()(surveying.gaps)
+for survey in (surveying.gaps, surveying.compare, surveying.tally):
+    directory.routing.command()(survey)
 app.add_typer(directory.routing, name="routing")
 app.add_typer(directory.geography, name="geography")
 

@@ -9,6 +9,10 @@ from typing import Annotated
 import typer
 
 from hub.cli.shared import out, told, transaction
+from hub.domain.quarter import Quarter
+from hub.sight import comparison_lines
+from hub.sight import tally as tallying
+from hub.sight.comparing import TrialTable, compared, draft_of, published_table
 from hub.sight.gap_lines import COLUMNS as GAP_COLUMNS
 from hub.sight.gaps import Gaps, Stretch
 from hub.sight.gaps import gaps as find_gaps
@@ -43,6 +47,74 @@ def gaps(
         out.print_json(data=found.plain())
     else:
         _print_gaps(found)
+
+
+@told
+def compare(
+    draft: Annotated[str, typer.Argument(help="A file with the draft's routing table.")],
+    against: Annotated[
+        str | None, typer.Option(help="A published table's reference; the one in force today unless told.")
+    ] = None,
+    quarter: Annotated[
+        str | None, typer.Option(help="Such as 2017-18-Q1; the last whole one unless told.")
+    ] = None,
+    csv: Csv = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Try a draft: every cell that changes, and which referrals of a quarter would have gone elsewhere.
+
+    The referrals' facts as stored are routed by both tables, within the consent and the exclusions of each;
+    contracts, pauses and capacity are left out, and each service's number is set beside its contract's.
+    """
+    tried = draft_rows(draft)
+    asked = Quarter.parse(quarter) if quarter else None
+    with transaction() as tx:
+        found = compared(tx, tried, published_table(tx, against), asked)
+    if csv:
+        write_csv(csv, comparison_lines.COLUMNS, comparison_lines.cells(found))
+    elif json:
+        out.print_json(data=found.plain())
+    else:
+        for line in comparison_lines.text(found):
+            out.print(line, markup=False)
+
+
+def draft_rows(argument: str) -> TrialTable:
+    """Find the draft that a command names: the routing table of a file."""
+    return draft_of(Path(argument).read_text(encoding="utf-8"))
+
+
+@told
+def tally(
+    quarter: Annotated[str, typer.Argument(help="Such as 2017-18-Q1.")],
+    csv: Csv = None,
+) -> None:
+    """Count a quarter's referrals by crime type, borough and the service that led first.
+
+    The share is that of the referrals for which the first decision found no service, so that a person
+    decided.
+    """
+    asked = Quarter.parse(quarter)
+    with transaction() as tx:
+        lines = tallying.tally(tx, asked)
+    if csv:
+        write_csv(csv, tallying.COLUMNS, tallying.cells(lines))
+        return
+    for line in lines:
+        _print_tally(f"{line.crime_type}, {line.borough}", line)
+    if all_of_it := tallying.together(lines):
+        _print_tally(f"All of {asked.label}", all_of_it)
+    else:
+        out.print(f"No referral was received in {asked.label}.")
+
+
+def _print_tally(heading: str, line: tallying.TallyLine) -> None:
+    services = ", ".join(f"{to} {count}" for to, count in line.to)
+    out.print(
+        f"{heading}: {line.count}, needed a person {line.needed_a_person} ({line.share:.1%}); {services}",
+        markup=False,
+    )
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -52,6 +52,17 @@ def published_table(tx: Transaction, day: date) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
+def table_named(tx: Transaction, name: str) -> dict[str, Any] | None:
+    """Read a published table's days and rows by its reference."""
+    found = tx.connection.execute(
+        select(RoutingTable.name, RoutingTable.starts_on, RoutingTable.ends_before, RoutingTable.rows).where(
+            RoutingTable.name == name
+        )
+    ).mappings()
+    row = found.one_or_none()
+    return None if row is None else dict(row)
+
+
 def published_tables(tx: Transaction) -> tuple[dict[str, Any], ...]:
     """List the published routing tables by name and days, the newest first."""
     rows = tx.connection.execute(

@@ -1,6 +1,7 @@
 """How many referrals of each kind came: all that routing looks at, and nobody in it."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,10 @@ from sqlalchemy import func, select
 
 from hub.db import Transaction
 from hub.domain.calendar import london_date
-from hub.domain.codes import ReferralStatus
+from hub.domain.codes import ConsentBasis, ConsentScope, ReferralStatus
+from hub.domain.quarter import Quarter
 from hub.domain.routing_table import Facts
-from hub.models import Referral
+from hub.models import Referral, RoutingDecision
 
 FACTS = (
     Referral.crime_type,
@@ -41,6 +43,48 @@ def kinds_of_referrals(tx: Transaction, since: datetime, until: datetime) -> Cou
     found: Counter[Facts] = Counter()
     for row in rows.mappings():
         found[_facts(row, since)] += row["count"]
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutedKind:
+    """All that decides where a referral goes: its facts, how far the consent reaches, who is ruled out."""
+
+    facts: Facts
+    basis: ConsentBasis
+    scope: ConsentScope
+    services: frozenset[str]
+    excluded: frozenset[str]
+
+
+def routed_kinds(tx: Transaction, quarter: Quarter) -> Counter[RoutedKind]:
+    """Count the referrals of a quarter about which routing was asked: those that were not sent back first."""
+    terms = (
+        Referral.consent_basis,
+        Referral.consent_scope,
+        Referral.consent_services,
+        Referral.exclude_services,
+    )
+    rows = tx.connection.execute(
+        select(*FACTS, *terms, func.count().label("count"))
+        .where(
+            Referral.received_at >= quarter.starts_at,
+            Referral.received_at < quarter.ends_at,
+            Referral.status != ReferralStatus.VOID,
+            Referral.id.in_(select(RoutingDecision.referral_id)),
+        )
+        .group_by(*FACTS, *terms)
+    )
+    found: Counter[RoutedKind] = Counter()
+    for row in rows.mappings():
+        kind = RoutedKind(
+            facts=_facts(row, quarter.starts_at),
+            basis=row["consent_basis"],
+            scope=row["consent_scope"],
+            services=frozenset(row["consent_services"]),
+            excluded=frozenset(row["exclude_services"]),
+        )
+        found[kind] += row["count"]
     return found
 
 
