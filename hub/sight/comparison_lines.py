@@ -62,8 +62,8 @@ def text(found: Comparison) -> Iterator[str]:
     moved, names = found.moves, found.names
     yield f"{found.before} and {found.after}, its rows and contracts of {found.on:%Y-%m-%d}."
     yield (
-        f"Of {moved.all} referrals of {found.quarter.label} that were routed, {moved.changed} would have gone "
-        f"otherwise; {moved.to_nobody} that were led would be led by nobody until a person decides."
+        f"Of {moved.all} referrals of {found.quarter.label} that were routed, {moved.changed} would have "
+        f"gone otherwise; {moved.to_nobody} that were led would be led by nobody until a person decides."
     )
     for (before, after), count in moved.moved.most_common():
         yield f"{count:>6}  from {answer_words(before, names)} to {answer_words(after, names)}"

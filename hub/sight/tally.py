@@ -1,4 +1,4 @@
-"""A quarter's referrals by crime type, borough and the service that led first, and how many needed a person."""
+"""A quarter's referrals by crime type, borough and the service that led first; how many needed a person."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -55,8 +55,8 @@ def together(lines: tuple[TallyLine, ...]) -> TallyLine | None:
     """Add all lines up; None where there are none."""
     counts: dict[str, int] = defaultdict(int)
     for line in lines:
-        for to, count in line.to:
-            counts[to] += count
+        for service, count in line.to:
+            counts[service] += count
     to = tuple(sorted(counts.items(), key=lambda each: -each[1]))
     return TallyLine(crime_type="", borough="", to=to) if counts else None
 

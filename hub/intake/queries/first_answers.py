@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from hub.db import Transaction
@@ -37,7 +37,7 @@ def first_answers(tx: Transaction, quarter: Quarter) -> tuple[FirstAnswer, ...]:
         .subquery("first")
     )
     to = _to(first.c.placement).label("to")
-    found: Select[Any] = (
+    found = (
         select(Referral.crime_type, Referral.borough, to, func.count().label("count"))
         .outerjoin(first, first.c.referral_id == Referral.id)
         .where(
