@@ -7,19 +7,23 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from starlette.datastructures import FormData
 
 from hub.domain.errors import Fault, InvalidError, NotAllowedError
 
 MOST_FIELDS = 400
+TAKE_A_FILE = frozenset({"/commissioner/routing/compare"})
+"""Forms that may carry one; on all others a file is refused unread."""
 FOREIGN = "This form did not come from the hub's own page. Go back, reload the page and try again."
 NO_TEXT = "Something that was sent is no text. Go back and type it anew."
 
 
 @dataclass(frozen=True)
 class Form:
-    """The fields that were sent, each with its values in order; none for a GET."""
+    """The fields that were sent, each with its values in order, and the text of each file; none for a GET."""
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Give a field's value without the spaces around it; empty if it was not sent."""
@@ -39,15 +43,23 @@ async def read_form(request: Request) -> Form:
     if request.method != "POST":
         return Form()
     check_origin(request)
+    takes_a_file = request.url.path in TAKE_A_FILE
     try:
-        sent = await request.form(max_fields=MOST_FIELDS, max_files=0)
+        async with request.form(max_fields=MOST_FIELDS, max_files=int(takes_a_file)) as sent:
+            return await _read(sent)
     except ValueError as error:  # an alphabet that there is not, or that the bytes are not written in
         raise InvalidError(NO_TEXT) from error
+
+
+async def _read(sent: FormData) -> Form:
     values: dict[str, tuple[str, ...]] = {}
+    files: dict[str, str] = {}
     for name, value in sent.multi_items():
         if isinstance(value, str):
             values[name] = (*values.get(name, ()), _as_text(value))
-    return Form(values)
+        else:
+            files[name] = (await value.read()).decode("utf-8-sig")
+    return Form(values, files)
 
 
 def _as_text(value: str) -> str:

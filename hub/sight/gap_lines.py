@@ -20,8 +20,11 @@ class GapKind(StrEnum):
     UNCOVERED = "uncovered"
     DOUBLY_LED = "doubly_led"
     NO_TABLE = "no_table"
-    NO_CONTRACT = "no_contract"
+    CLIFF = "cliff"
+    """From a day on nobody leads, since a service has no contract and no other stands in the row."""
     PAUSED = "paused"
+    NO_CONTRACT = "no_contract"
+    """Somebody else still leads, or nobody is added."""
     SHADOWED = "shadowed"
     NEVER = "never"
 
@@ -108,7 +111,7 @@ def lines_of_lapses(found: Sequence[Lapse], names: Mapping[str, str], kinds: Kin
     for group in alike.values():
         rows = [lapse.row for lapse in group]
         yield GapLine(
-            kind=GapKind.PAUSED if group[0].kind is LapseKind.PAUSED else GapKind.NO_CONTRACT,
+            kind=_kind(group[0]),
             words=_lapsed(group[0], [row.key for row in rows], names),
             referrals=_count(kinds, _matches_any(rows)),
             rows=tuple(row.key for row in rows),
@@ -116,6 +119,12 @@ def lines_of_lapses(found: Sequence[Lapse], names: Mapping[str, str], kinds: Kin
             starts_on=group[0].starts_on,
             ends_before=group[0].ends_before,
         )
+
+
+def _kind(lapse: Lapse) -> GapKind:
+    if lapse.kind is LapseKind.PAUSED:
+        return GapKind.PAUSED
+    return GapKind.CLIFF if lapse.opens_gap else GapKind.NO_CONTRACT
 
 
 def _matches_any(rows: Sequence[Row]) -> Callable[[Facts], bool]:

@@ -93,10 +93,10 @@ def gaps(tx: Transaction, on: date | None = None, until: date | None = None) -> 
 
 
 def _weights(tx: Transaction) -> tuple[date, Kinds]:
-    quarter = Quarter.of(tx.now)
+    quarter = running = Quarter.of(tx.now)
     for _ in range(WEIGHED_QUARTERS):
         quarter = quarter.previous()
-    return quarter.first_day, kinds_of_referrals(tx, quarter.starts_at, tx.now)
+    return quarter.first_day, kinds_of_referrals(tx, quarter.starts_at, running.ends_at)
 
 
 @dataclass(frozen=True, kw_only=True)
