@@ -37,7 +37,10 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True)
 class Gaps:
-    """All stretches asked about, and how many referrals, received since which day, they were weighed by."""
+    """All stretches asked about, and how many referrals, received since which day, they were weighed by.
+
+    The weight is for telling apart what matters: four whole quarters and the running one.
+    """
 
     stretches: tuple[Stretch, ...]
     since: date
@@ -77,7 +80,8 @@ class Gaps:
 def gaps(tx: Transaction, on: date | None = None, until: date | None = None) -> Gaps:
     """Find the gaps of a London day (today unless told), or of each stretch from it up to, without, `until`.
 
-    Without `until` the findings of contracts and pauses are those from the day to the end of its table.
+    Without `until` the findings of contracts and pauses are those from the day to the end of its table. The
+    referrals that weigh them are those of the quarters up to the day, or up to now where it is to come.
     Raises NotFoundError where no table is in force on the one day, InvalidError for an `until` before it.
     """
     first = on or london_date(tx.now)
@@ -86,14 +90,15 @@ def gaps(tx: Transaction, on: date | None = None, until: date | None = None) -> 
         raise InvalidError(
             message, faults=(Fault(pointer="/until", code="before_the_start", message=message),)
         )
-    since, kinds = _weights(tx)
+    since, kinds = _weights(tx, min(first, london_date(tx.now)))
     looking = _Looking(tx=tx, services=service_days(tx), names=names(tx).services, kinds=kinds)
     found = (looking.on(first),) if until is None else tuple(looking.stretches(first, until))
     return Gaps(stretches=found, since=since, referrals=kinds.total())
 
 
-def _weights(tx: Transaction) -> tuple[date, Kinds]:
-    quarter = running = Quarter.of(tx.now)
+def _weights(tx: Transaction, day: date) -> tuple[date, Kinds]:
+    """Count the referrals of four whole quarters and of the one that runs on a day, by kind."""
+    quarter = running = Quarter.of_day(day)
     for _ in range(WEIGHED_QUARTERS):
         quarter = quarter.previous()
     return quarter.first_day, kinds_of_referrals(tx, quarter.starts_at, running.ends_at)

@@ -107,7 +107,11 @@ def _words(found: Comparison) -> dict[str, Any]:
             (names.get(each.service, each.service), each, volume_words(each)) for each in found.volumes
         ],
         "changes": [
-            (_sentence(difference_words(each.change, names)), words(each.change.box), each.referrals)
+            (
+                _sentence(difference_words(each.change, names)),
+                _sentence(words(each.change.box)),
+                each.referrals,
+            )
             for each in found.changes
         ],
     }

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from hub.domain.routing_table import Cell, RowRole
-from hub.sight.gap_lines import GapKind
 
 CELLS: Mapping[StrEnum, str] = {
     Cell.CRIME_TYPES: "Crime type",
@@ -24,15 +23,4 @@ ROW_ROLES: Mapping[StrEnum, str] = {
     RowRole.INFORMATION_ONLY: "Information only",
 }
 
-GAP_KINDS: Mapping[StrEnum, str] = {
-    GapKind.UNCOVERED: "Nobody leads",
-    GapKind.DOUBLY_LED: "Rows contradict each other",
-    GapKind.NO_TABLE: "No table",
-    GapKind.CLIFF: "No contract, nobody leads",
-    GapKind.PAUSED: "Paused",
-    GapKind.NO_CONTRACT: "No contract",
-    GapKind.SHADOWED: "Row changes nothing",
-    GapKind.NEVER: "Row never matches",
-}
-
-ALL = (CELLS, ROW_ROLES, GAP_KINDS)
+ALL = (CELLS, ROW_ROLES)
