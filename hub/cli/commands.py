@@ -15,6 +15,7 @@ from hub.cli import (
     running,
     services,
     simulating,
+    surveying,
     users,
 )
 from hub.demo.plan import DemoOptions
@@ -47,6 +48,8 @@ directory.routing.command("drafts")(drafting.drafts)
 directory.routing.command("tables")(drafting.tables)
 app.add_typer(loading.app, name="directory")
 app.add_typer(services.app, name="services")
+for survey in (surveying.gaps, surveying.compare, surveying.tally):
+    directory.routing.command()(survey)
 app.add_typer(directory.routing, name="routing")
 app.add_typer(directory.geography, name="geography")
 

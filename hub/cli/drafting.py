@@ -52,13 +52,14 @@ def check(
 ) -> None:
     """Check a draft or a file as if it were published today; 1 with every fault, 0 if it has none."""
     with transaction() as tx:
-        checked = commissioning.check(tx, _content(tx, draft_or_file))
+        checked = commissioning.check(tx, content_of(tx, draft_or_file))
     _tell(checked)
     if not checked.clean:
         raise typer.Exit(FAULTY)
 
 
-def _content(tx: Transaction, draft_or_file: str) -> TableContent:
+def content_of(tx: Transaction, draft_or_file: str) -> TableContent:
+    """Find what a command names: a file, or the open draft of a reference; raises NotFoundError."""
     if Path(draft_or_file).is_file():
         return read_routing_table(Path(draft_or_file).read_text(encoding="utf-8")).content()
     found = queries.open_draft(tx, draft_or_file)

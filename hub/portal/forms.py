@@ -7,17 +7,20 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from starlette.datastructures import FormData
 
 from hub.domain.errors import Fault, InvalidError, NotAllowedError
 
 MOST_FIELDS = 400
+TAKES_A_FILE = "/commissioner/routing/"
+"""Forms under this path may carry one; on all others a file is refused unread."""
 FOREIGN = "This form did not come from the hub's own page. Go back, reload the page and try again."
 NO_TEXT = "Something that was sent is no text. Go back and type it anew."
 
 
 @dataclass(frozen=True)
 class Form:
-    """The fields that were sent, each with its values in order, and a file's text; none for a GET."""
+    """The fields that were sent, each with its values in order, and the text of each file; none for a GET."""
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
@@ -40,17 +43,22 @@ async def read_form(request: Request) -> Form:
     if request.method != "POST":
         return Form()
     check_origin(request)
-    values: dict[str, tuple[str, ...]] = {}
-    files: dict[str, str] = {}
+    takes_a_file = request.url.path.startswith(TAKES_A_FILE)
     try:
-        async with request.form(max_fields=MOST_FIELDS, max_files=1) as sent:
-            for name, value in sent.multi_items():
-                if isinstance(value, str):
-                    values[name] = (*values.get(name, ()), _as_text(value))
-                else:
-                    files[name] = (await value.read()).decode("utf-8-sig")
+        async with request.form(max_fields=MOST_FIELDS, max_files=int(takes_a_file)) as sent:
+            return await _read(sent)
     except ValueError as error:  # an alphabet that there is not, or that the bytes are not written in
         raise InvalidError(NO_TEXT) from error
+
+
+async def _read(sent: FormData) -> Form:
+    values: dict[str, tuple[str, ...]] = {}
+    files: dict[str, str] = {}
+    for name, value in sent.multi_items():
+        if isinstance(value, str):
+            values[name] = (*values.get(name, ()), _as_text(value))
+        else:
+            files[name] = (await value.read()).decode("utf-8-sig")
     return Form(values, files)
 
 

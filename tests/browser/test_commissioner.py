@@ -1,9 +1,12 @@
 """The commissioner in a browser: a breach traced to what happened, the quarter, and the printed table."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 
 from hub.db import Database
+from hub.demo.prepare import directory_file
 from hub.journey import chase_due
 from tests.browser.people import sign_in
 from tests.browser.screenshots import keep, keep_in_forced_colours, keep_printed
@@ -14,6 +17,7 @@ from tests.factories.time import Clock
 LEAD = "anthony-walker-foundation"
 STANDARD = {"risk": {"tool": "merit", "score": 20, "band": "standard"}}
 BURGLARY = {"crime.type": "burglary", "crime.flags": ["vulnerable"], "crime.hate_strands": []}
+LEADS_INSTEAD = 'service = "vulnerable-victims"'
 SEXUAL = {"crime.type": "sexual_offence", "crime.flags": [], "crime.hate_strands": []}
 
 
@@ -136,6 +140,33 @@ def test_the_routing_table_is_printed_and_tried(page: Page, url: str):
     assert page.get_by_role("heading", name="Lead: Hate crime advocacy").is_visible()
     check(page)
     keep(page, "commissioner-routing-explained")
+
+
+def test_gaps_are_read_and_a_draft_is_tried(page: Page, url: str, late: str, tmp_path: Path):
+    assert late
+    sign_in(page, url, "commissioner")
+    page.goto(f"{url}/commissioner/routing")
+    page.get_by_role("link", name="Gaps: who would be led by nobody").click()
+    assert page.get_by_text("Nobody leads: sexual offence; borough not known").first.is_visible()
+    check(page)
+    keep(page, "commissioner-routing-gaps")
+    page.get_by_label("From which day").fill("2001-01-01")
+    page.get_by_role("button", name="Show").click()
+    assert page.title().startswith("Error: ")
+    check(page)
+    page.goto(f"{url}/commissioner/routing/compare")
+    page.get_by_role("button", name="Compare").click()
+    assert page.title().startswith("Error: ")
+    check(page)
+    text = directory_file().read_text(encoding="utf-8")
+    text = text.replace('service = "hate-crime-advocacy"\nalternates = ["vulnerable-victims"]', LEADS_INSTEAD)
+    (tmp_path / "draft.toml").write_text(text, encoding="utf-8")
+    page.get_by_label("File with the draft").set_input_files(tmp_path / "draft.toml")
+    keep(page, "commissioner-routing-compare")
+    page.get_by_role("button", name="Compare").click()
+    assert page.get_by_role("table", name="Who would lead instead").is_visible()
+    check(page)
+    keep(page, "commissioner-routing-compared")
 
 
 def test_before_anything_has_happened_the_pages_say_so(page: Page, url: str):

@@ -72,6 +72,7 @@ LISTS = {
     ("GET", "/v1/triage"): COORDINATOR,
     ("GET", "/v1/monitoring/quarters/2025-26-Q4"): COORDINATOR | COMMISSIONER,
     ("GET", "/v1/routing/explain?crime_type=burglary&borough=wirral"): EVERYBODY,
+    ("GET", "/v1/routing/gaps"): COORDINATOR | COMMISSIONER,
 }
 """Method and path: which roles may come."""
 

@@ -203,6 +203,10 @@ ROWS: dict[str, Row] = {
         f"POST /commissioner/routing/drafts/{{routing_draft_id}}/{act}": Row(COMMISSIONER, COMMISSIONER)
         for act in ("approve", "drop", "publish", "revise")
     },
+    "GET /commissioner/routing/gaps": Row(COMMISSIONER),
+    "GET /commissioner/routing/gaps.csv": Row(COMMISSIONER),
+    "GET /commissioner/routing/compare": Row(COMMISSIONER),
+    "POST /commissioner/routing/compare": Row(COMMISSIONER),
     "GET /admin": Row(ADMINISTRATOR),
     "GET /admin/agencies.csv": Row(ADMINISTRATOR),
     "GET /admin/agencies/{slug}": ADMINS,

@@ -88,13 +88,6 @@ class Portal:
                 self.tokens[who] = sessions.start(tx, account_of(tx, who), "Firefox on Linux")
         return self.tokens[who]
 
-    def upload(self, path: str, who: str, text: str, **fields: Any) -> Response:
-        """Send a form with a file, as a person would from our own page."""
-        token = self.token(who)
-        given = {"token": sessions.form_token(token), **fields}
-        file = {"file": ("table.toml", text.encode(), "application/toml")}
-        return self.request("POST", path, token, data=given, files=file, headers={"Origin": HERE})
-
     def get(self, path: str, who: str | None = None, **options: Any) -> Response:
         """Read a page as a person, or as the public."""
         return self.request("GET", path, self.token(who) if who else None, **options)
@@ -104,6 +97,12 @@ class Portal:
         token = self.token(who) if who else None
         own = {"token": sessions.form_token(token)} if token else {}
         return self.request("POST", path, token, data={**own, **fields}, headers={"Origin": HERE})
+
+    def upload(self, path: str, who: str, files: Any, **fields: Any) -> Response:
+        """Send a form with a file: {field: (name, bytes)}."""
+        token = self.token(who)
+        data = {"token": sessions.form_token(token), **fields}
+        return self.request("POST", path, token, data=data, files=files, headers={"Origin": HERE})
 
     def request(self, method: str, path: str, token: str | None = None, **options: Any) -> Response:
         """Send one request with a session's token, or none; nothing is carried from one to the next."""

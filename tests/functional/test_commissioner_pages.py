@@ -38,6 +38,10 @@ ROUTES = (
     "/commissioner/routing",
     "/commissioner/routing/explain",
     "/commissioner/routing/explain?crime_type=burglary&borough=wirral",
+    "/commissioner/routing/gaps",
+    "/commissioner/routing/gaps?on=2026-03-04&until=2026-05-01",
+    "/commissioner/routing/gaps.csv",
+    "/commissioner/routing/compare",
 )
 
 CANARY = {

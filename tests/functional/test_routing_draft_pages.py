@@ -15,12 +15,16 @@ FIRST = "commissioner"
 TEXT = shipped_text()
 
 
+def a_file(text):
+    return {"file": ("table.toml", text.encode())}
+
+
 @pytest.fixture
 def upload(portal):
     """Upload a table as the commissioner; gives the page of its draft."""
 
     def upload(text=TEXT, who=FIRST, why="The new contracts", path=BASE):
-        answer = portal.upload(path, who, text, why=why)
+        answer = portal.upload(path, who, a_file(text), why=why)
         assert answer.status_code == 303, text_of(answer)
         return answer.headers["location"]
 
@@ -91,7 +95,7 @@ def test_faults_of_a_draft_are_listed_and_it_cannot_be_published(portal, upload)
 
 def test_a_file_with_faults_leaves_nothing_and_names_each_with_its_line(portal):
     text = TEXT.replace('role = "lead"', 'role = "leads"', 1).replace("\nexpires = ", "\nexpired = ", 1)
-    answer = portal.upload(BASE, FIRST, text, why="x")
+    answer = portal.upload(BASE, FIRST, a_file(text), why="x")
     words = text_of(answer)
     assert answer.status_code == 422
     assert re.search(r"Line \d+: &#39;leads&#39; is none of", words)
@@ -112,7 +116,7 @@ def test_a_file_with_faults_leaves_nothing_and_names_each_with_its_line(portal):
     ],
 )
 def test_what_cannot_be_a_draft_is_told_beside_its_field(portal, text, why, message):
-    answer = portal.upload(BASE, FIRST, text, why=why)
+    answer = portal.upload(BASE, FIRST, a_file(text), why=why)
     assert answer.status_code == 422
     assert message in text_of(answer)
     assert "There is no draft." in text_of(answer)
@@ -144,7 +148,7 @@ def test_a_new_revision_clears_the_approval_and_stands_in_the_history(portal, up
     assert "Clearer words" in words
     assert "The new contracts" in words
     assert "By nobody yet" in words
-    wrong = portal.upload(f"{page}/revise", FIRST, shipped_text("ANOTHER"), why="x")
+    wrong = portal.upload(f"{page}/revise", FIRST, a_file(shipped_text("ANOTHER")), why="x")
     assert wrong.status_code == 422
     assert "of another table" in text_of(wrong)
 

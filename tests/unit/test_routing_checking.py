@@ -171,7 +171,7 @@ def test_a_sign_off_that_ran_out_by_the_day_of_publishing_refuses_it():
 def test_a_gap_that_opens_within_the_table_says_from_when():
     content = changed('because = "Someone', 'ends_before = 2026-06-01\nbecause = "Someone')
     (gap,) = check(content, THERE, TODAY).gaps
-    assert gap == "borough anywhere in Merseyside or not known; risk high; from 2026-06-01"
+    assert gap == "home in Merseyside or not known; high risk; from 2026-06-01"
 
 
 def test_many_gaps_are_named_in_part_and_counted():

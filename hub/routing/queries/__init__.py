@@ -7,6 +7,7 @@ from hub.routing.queries.published import (
     published_table,
     published_table_of,
     published_tables,
+    table_named,
     table_on,
     tables_that_hold,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "published_table_of",
     "published_tables",
     "revisions",
+    "table_named",
     "table_on",
     "tables_that_hold",
 ]

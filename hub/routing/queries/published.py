@@ -45,6 +45,17 @@ def published_table(tx: Transaction, day: date) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
+def table_named(tx: Transaction, name: str) -> dict[str, Any] | None:
+    """Read a published table's days and rows by its reference."""
+    found = tx.connection.execute(
+        select(RoutingTable.name, RoutingTable.starts_on, RoutingTable.ends_before, RoutingTable.rows).where(
+            RoutingTable.name == name
+        )
+    ).mappings()
+    row = found.one_or_none()
+    return None if row is None else dict(row)
+
+
 def published_table_of(tx: Transaction, table_id: UUID) -> dict[str, Any] | None:
     """Read all that is published of one routing table, in force or not."""
     statement = select(*_PRINTED).where(RoutingTable.id == table_id)

@@ -1,13 +1,13 @@
 """The gaps of a draft: in words, and on every stretch of days on which the same rows hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from hub.domain.errors import Fault, InvalidError
 from hub.domain.routing_content import TableContent
-from hub.domain.routing_table import AREA, Row
-from hub.routing.rules.survey import Box, Survey, rows_on, survey
+from hub.domain.routing_table import Row
+from hub.routing.rules.survey import Box, Survey, rows_on, survey, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ def surveyed(content: TableContent, excused: Sequence[Row]) -> Surveyed:
         fault = Fault(pointer="/routing_table/row", code="not_surveyed", message=error.message)
         return Surveyed(faults=(fault,))
     told = {
-        told_on(box, day if len(days) > 1 else None): None
+        _told(box, day if len(days) > 1 else None): None
         for day, each in found.items()
         for box in each.uncovered
     }
@@ -50,36 +50,6 @@ def _idle(rows: Sequence[Row], found: dict[date, Survey]) -> tuple[str, ...]:
     return tuple(row.key for row in rows if row.key not in works)
 
 
-def told_on(box: Box, day: date | None = None) -> str:
+def _told(box: Box, day: date | None) -> str:
     """Write a gap out; `day` is from when on it is there, where it is not always."""
-    words = "; ".join(_parts(box)) or "any facts"
-    return f"{words}; from {day}" if day else words
-
-
-def _parts(box: Box) -> Iterator[str]:
-    yield from _any_of("crime type", box.crime_types)
-    for group in box.has:
-        yield from _any_of("crime type or flag", group)
-    if box.lacks:
-        yield f"without {', '.join(_words(box.lacks))}"
-    for group in box.strands:
-        yield from _any_of("hate strand", group)
-    if box.lacks_strands:
-        yield f"no hate strand {', '.join(_words(box.lacks_strands))}"
-    yield from _any_of("borough", box.boroughs)
-    for group in box.visits:
-        yield from _any_of("works in or visits", group)
-    yield from _any_of("age", box.age_bands)
-    yield from _any_of("risk", box.risks)
-    yield from _any_of("relationship", box.relationships)
-
-
-def _any_of(name: str, values: frozenset[str]) -> Iterator[str]:
-    if values >= AREA:
-        yield f"{name} anywhere in Merseyside or not known"
-    elif values:
-        yield f"{name} {' or '.join(_words(values))}"
-
-
-def _words(codes: frozenset[str]) -> list[str]:
-    return sorted(code.replace("_", " ") for code in codes)
+    return f"{words(box)}; from {day}" if day else words(box)

@@ -9,8 +9,9 @@ from hub.routing.rules.survey.findings import Overlap, Shadow, ShadowReason, Sur
 from hub.routing.rules.survey.grid import Grid
 from hub.routing.rules.survey.judging import UNCOVERED, Judging
 from hub.routing.rules.survey.search import Search
+from hub.routing.rules.survey.wording import words
 
-__all__ = ["Box", "Overlap", "Shadow", "ShadowReason", "Survey", "rows_on", "survey"]
+__all__ = ["Box", "Overlap", "Shadow", "ShadowReason", "Survey", "rows_on", "survey", "words"]
 
 
 def survey(rows: Sequence[Row], excused: Sequence[Row] = ()) -> Survey:
