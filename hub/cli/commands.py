@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from hub.cli import directory, endpoints, keys, looking, running, simulating, users
+from hub.cli import directory, endpoints, explaining, keys, looking, running, simulating, users
 from hub.demo.plan import DemoOptions
 from hub.demo.start import demo as run_demo
 
@@ -29,6 +29,7 @@ app.command(context_settings=simulating.PASSED_ON)(simulating.simulated)
 app.add_typer(keys.app, name="keys")
 app.add_typer(users.app, name="users")
 app.add_typer(endpoints.app, name="endpoints")
+directory.routing.command("explain")(explaining.explain_facts)
 app.add_typer(directory.routing, name="routing")
 app.add_typer(directory.geography, name="geography")
 
