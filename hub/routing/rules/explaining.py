@@ -28,7 +28,8 @@ def explain(decision: Decision) -> dict[str, Any]:
         "conflict": [row.key for row in decision.conflict],
         "unit_task": decision.unit_task and str(decision.unit_task),
         "rows": [
-            _row(row, facts, decision.trace.cells(place)) for place, row in enumerate(decision.table.rows)
+            _row(row, facts, failed)
+            for row, failed in zip(decision.table.rows, decision.trace.rows(), strict=True)
         ],
     }
 

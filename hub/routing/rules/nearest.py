@@ -34,17 +34,18 @@ def nearest(decision: Decision) -> Mapping[str, Nearest]:
     row is its own service's; it speaks for an alternate only where that has no row, or where the row leads.
     """
     found: dict[str, Nearest] = {}
-    for place, row in enumerate(decision.table.rows):
+    asked = tuple(zip(decision.table.rows, decision.trace.rows(), strict=True))
+    for row, failed in asked:
         if row.service:
-            _offer(found, row.service, Nearest(row=row, failed=decision.trace.cells(place)))
+            _offer(found, row.service, Nearest(row=row, failed=failed))
     own = frozenset(found)
-    for place, row in enumerate(decision.table.rows):
+    for row, failed in asked:
         leads = row is decision.lead
         for service in row.alternates:
             if leads and not (service in found and not found[service].failed):
                 found[service] = Nearest(row=row, failed=(), is_next=True)
             elif service not in own:
-                _offer(found, service, Nearest(row=row, failed=decision.trace.cells(place)))
+                _offer(found, service, Nearest(row=row, failed=failed))
     return found
 
 
