@@ -1,6 +1,7 @@
 """Why every other service was not chosen, in a sentence each: by the table, or by the second step."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from hub.routing.rules.decision import Decision
 from hub.routing.rules.nearest import Nearest, nearest
@@ -20,9 +21,13 @@ PASSED_OVER: Mapping[Skip, str] = {
 """What the second step says of a service that a matching row names."""
 
 
-def others(decision: Decision) -> Mapping[str, str]:
-    """Say of each service that the table does not lead to why not; by one cell of its nearest row."""
-    chosen = {row.service for row in (decision.lead, *decision.additional) if row}
+def others(decision: Decision, chosen: AbstractSet[str] | None = None) -> Mapping[str, str]:
+    """Say of each service of the table that was not chosen why not: by one cell of its nearest row.
+
+    Chosen are those that the table leads to, unless it is told which ones the second step left.
+    """
+    if chosen is None:
+        chosen = {row.service for row in (decision.lead, *decision.additional) if row and row.service}
     return {
         service: _sentence(decision, near)
         for service, near in sorted(nearest(decision).items())
