@@ -109,6 +109,7 @@ def _availability(offer: Offer) -> Availability:
         paused=offer.paused,
         full=offer.full,
         without_consent=offer.without_consent,
+        direct_referrals=offer.direct_referrals,
     )
 
 

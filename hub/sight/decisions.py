@@ -14,7 +14,9 @@ from hub.routing.queries import decisions_of, table_by_id
 from hub.routing.rules import PASSED_OVER, Skip, decided, others, trace_from_plain
 from hub.sight.referrals import SEES_IT_ALL, own
 
-_ITS_OWN_AFFAIR = frozenset({Skip.NO_LIVE_CONTRACT, Skip.NO_AGREEMENT, Skip.PAUSED, Skip.FULL})
+_ITS_OWN_AFFAIR = frozenset(
+    {Skip.NO_LIVE_CONTRACT, Skip.NO_DIRECT_REFERRALS, Skip.NO_AGREEMENT, Skip.PAUSED, Skip.FULL}
+)
 """How a service stands is between it, the commissioner and the coordinator."""
 NOT_THEN = "It fits, but could not be sent this referral then."
 

@@ -156,6 +156,7 @@ ALTERNATES = table(lead(alternates=("second", "third")), beside())
     ("change", "code"),
     [
         ({"live_contract": False}, Skip.NO_LIVE_CONTRACT),
+        ({"direct_referrals": False}, Skip.NO_DIRECT_REFERRALS),
         ({"agreement": False}, Skip.NO_AGREEMENT),
         ({"paused": True}, Skip.PAUSED),
         ({"full": True}, Skip.FULL),

@@ -13,6 +13,7 @@ PASSED_OVER: Mapping[Skip, str] = {
     Skip.TRIED: "It fits, but it has had its turn with this referral.",
     Skip.NOT_NAMED: "It fits, but is sent only where the person's consent names it, and it does not.",
     Skip.NO_LIVE_CONTRACT: "It fits, but had no contract in force on that day.",
+    Skip.NO_DIRECT_REFERRALS: "It fits, but takes no direct referrals.",
     Skip.NO_AGREEMENT: "It fits, but its provider had no data agreement in force on that day.",
     Skip.PAUSED: "It fits, but was paused.",
     Skip.FULL: "It fits, but was full.",
