@@ -166,6 +166,14 @@ INVARIANTS: tuple[tuple[str, str, str], ...] = (
           AND (v.content IS NULL OR v.content ->> 'ends_before' <> c.ends_before::text)
         """,
     ),
+    (
+        "decided_by_a_published_table",
+        "A decision keeps the hash of the table that it was made by.",
+        """
+        SELECT d.id FROM routing_decision d LEFT JOIN routing_table t ON t.id = d.table_id
+        WHERE d.table_hash IS DISTINCT FROM t.hash
+        """,
+    ),
 )
 """Each with a name, what it means, and the rows that break it."""
 

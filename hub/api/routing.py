@@ -25,9 +25,11 @@ def get_explain(  # noqa: PLR0913  each fact is a query parameter of its own
     age_band: AgeBand = AgeBand.NOT_KNOWN,
     risk: RiskBand = RiskBand.NOT_KNOWN,
     relationship: Relationship = Relationship.VICTIM,
+    works_or_visits: Annotated[list[Borough] | None, Query()] = None,
+    incident_borough: Borough = Borough.NOT_KNOWN,
     on: date | None = None,
 ) -> dict[str, Any]:
-    """Explain by the table of a day (today unless told): for every row, each cell that failed."""
+    """Explain by the table of a day (today unless told): for every row each filled cell, and if it is met."""
 
     def act(tx: Transaction) -> dict[str, Any]:
         facts = Facts(
@@ -38,6 +40,8 @@ def get_explain(  # noqa: PLR0913  each fact is a query parameter of its own
             age_band=age_band,
             risk=risk,
             relationship=relationship,
+            works_or_visits=frozenset(str(each) for each in works_or_visits or ()),
+            incident_borough=incident_borough,
             received_on=on or london_date(tx.now),
         )
         return explained(tx, facts)

@@ -9,6 +9,7 @@ from hub.cli import (
     directory,
     drafting,
     endpoints,
+    explaining,
     keys,
     loading,
     looking,
@@ -50,6 +51,7 @@ app.add_typer(loading.app, name="directory")
 app.add_typer(services.app, name="services")
 for survey in (surveying.gaps, surveying.compare, surveying.tally):
     directory.routing.command()(survey)
+directory.routing.command("explain")(explaining.explain_facts)
 app.add_typer(directory.routing, name="routing")
 app.add_typer(directory.geography, name="geography")
 

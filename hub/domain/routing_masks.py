@@ -32,6 +32,29 @@ class Trace:
         """Name every cell by which the row at a place fails, in the order of the columns."""
         return tuple(cell for cell in Cell if self.failed[cell] >> place & 1)
 
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """Name for each row every cell that it fails by.
+
+        The masks are laid beside each other, a byte for each row and a bit of it for each cell, so that rows
+        need not be gone through bit by bit; rows that fail alike share one answer.
+        """
+        masks = [self.failed[cell] for cell in Cell]
+        first, rest = self._bytes(masks[:8]), self._bytes(masks[8:])
+        return [_NAMED[low + 256 * high] for low, high in zip(first, rest, strict=True)]
+
+    def _bytes(self, masks: list[int]) -> bytes:
+        ones, found = int.from_bytes(b"\x01" * self.count), 0
+        for bit, rows in enumerate(masks):
+            digits = f"{rows:0{self.count}b}" if self.count else ""
+            found |= (int.from_bytes(digits.encode()) & ones) << bit
+        return found.to_bytes(self.count, "little")
+
+
+_NAMED = tuple(
+    tuple(cell for bit, cell in enumerate(Cell) if code >> bit & 1) for code in range(1 << len(Cell))
+)
+"""The cells that each combination of their bits stands for."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Column:

@@ -49,4 +49,4 @@ class Days:
         found = table_on(self._tx, day, TABLES.known())
         if found is None:
             return NO_TABLE, None
-        return TABLES.table(found.id, found.name, found.rows), found.id
+        return TABLES.table(found), found.id

@@ -112,7 +112,10 @@ class ReferralEvent(Row):
 
 
 class RoutingDecision(Row):
-    """One decision about who should have a referral: table, facts, outcome, and the trace of each row."""
+    """One decision about who should have a referral: table, facts, outcome, and the trace of each row.
+
+    Without a table in force there is neither id nor hash. hub.routing.rules.trace_from_plain reads `trace`.
+    """
 
     __tablename__ = "routing_decision"
     __table_args__ = (Index(None, "referral_id"),)
@@ -120,6 +123,7 @@ class RoutingDecision(Row):
     referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"))
     at: Mapped[datetime]
     table_id: Mapped[UUID | None] = mapped_column(ForeignKey("routing_table.id"))
+    table_hash: Mapped[str | None]
     cause: Mapped[str]
     facts: Mapped[Json]
     placement: Mapped[Json]

@@ -16,28 +16,10 @@ from hub.domain.routing_table import Cell, RowRole
 from hub.domain.working_time import is_open, next_opening
 from hub.journey.deciding import question_of_row
 from hub.journey.replacing import refusals_by_hand
-from hub.sight.explaining import explained
+from hub.routing.rules import Nearest, nearest
+from hub.sight.explaining import decided
 
 HAS_IT = "The service has this referral already."
-
-
-@dataclass(frozen=True, kw_only=True)
-class ByTable:
-    """The row of the routing table that comes nearest to a service, and the cells that it fails by.
-
-    No failed cell means that the table leads there; `is_next` that the service comes next in the order of
-    the row that leads.
-    """
-
-    row: str
-    role: RowRole
-    failed: tuple[Cell, ...]
-    is_next: bool = False
-
-    @property
-    def chooses(self) -> bool:
-        """Whether the table leads to the service."""
-        return self.is_next or not self.failed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +32,7 @@ class Candidate:
     service: str
     service_name: str
     provider_name: str
-    by_table: ByTable | None
+    by_table: Nearest | None
     refusals: tuple[str, ...]
     turns: tuple[AssignmentState, ...]
     is_paused: bool
@@ -91,7 +73,7 @@ def candidates(tx: Transaction, row: Mapping[str, Any], *, reinstates: bool = Fa
 
 def _candidate(
     offer: Offer,
-    by_table: ByTable | None,
+    by_table: Nearest | None,
     refusals: tuple[str, ...],
     turns: tuple[AssignmentState, ...],
     now: datetime,
@@ -112,35 +94,14 @@ def _candidate(
 
 def _order(each: Candidate) -> tuple[bool, bool, int, bool, str]:
     failed = len(each.by_table.failed) if each.by_table else len(Cell)
-    leads = each.by_table is not None and each.by_table.role is RowRole.LEAD
+    leads = each.by_table is not None and each.by_table.row.role is RowRole.LEAD
     return (not each.may_be_given, not each.chosen_by_table, failed, not leads, each.service_name)
 
 
-def _by_table(tx: Transaction, row: Mapping[str, Any]) -> dict[str, ByTable]:
+def _by_table(tx: Transaction, row: Mapping[str, Any]) -> Mapping[str, Nearest]:
     """Find for each service the row that fails by the fewest cells; nothing on a day without a table."""
     facts = question_of_row(row, tx.now, frozenset()).facts
     try:
-        said = explained(tx, facts)
+        return nearest(decided(tx, facts))
     except NotFoundError:
         return {}
-    nearest: dict[str, ByTable] = {}
-    for line in said["trace"]:
-        found = ByTable(
-            row=line["row"],
-            role=RowRole(line["role"]),
-            failed=tuple(Cell(cell) for cell in line["failed"]),
-        )
-        best = nearest.get(line["service"])
-        if line["service"] and (best is None or len(found.failed) < len(best.failed)):
-            nearest[line["service"]] = found
-    return {**nearest, **_next_in_order(said["lead"], nearest)}
-
-
-def _next_in_order(lead: Mapping[str, Any] | None, nearest: Mapping[str, ByTable]) -> dict[str, ByTable]:
-    if lead is None:
-        return {}
-    return {
-        service: ByTable(row=lead["row"], role=RowRole.LEAD, failed=(), is_next=True)
-        for service in lead["alternates"]
-        if service not in nearest or nearest[service].failed
-    }

@@ -136,7 +136,7 @@ class _Looking:
 
     def _table(self, day: date) -> RoutingTable | None:
         found = table_on(self.tx, day, TABLES.known())
-        return None if found is None else TABLES.table(found.id, found.name, found.rows)
+        return None if found is None else TABLES.table(found)
 
     def _stretch(self, days: tuple[date, date], table: RoutingTable | None, horizon: date) -> Stretch:
         starts_on, ends_before = days

@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import EnumType, StrEnum
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from hub.domain.errors import HubError
 from hub.intake.rules.fault_codes import FaultCode
 from hub.intake.rules.parse import parse
 from hub.journey import replacing
+from hub.routing.rules import PASSED_OVER, Cell, Facts, RoutingTable, Row, RowRole, Skip, decide, explain
 from hub.settings import Settings
 from tests.contracts import reference
 from tests.contracts.reference import TREE, names, tables
@@ -165,6 +166,25 @@ def test_the_check_of_a_signature_on_the_page_works():
     assert not is_from_the_hub(secret, signed("1", now, body, key), body + b" ")
     assert not is_from_the_hub(secret, signed("1", now - 600, body, key), body)
     assert not is_from_the_hub(secret, signed("1", now, body, b"another"), body)
+
+
+def test_every_column_reason_and_field_of_routing_stands_on_its_page():
+    page = tables("routing.md")
+    assert names(page["Columns"]) == list(Cell)
+    of_the_file = {key for row in page["Columns"] for key in re.findall(r"`(\w+)`", row[1])}
+    read = (TREE / "hub/directory/rules/routing_rows.py").read_text(encoding="utf-8")
+    assert {key for key in of_the_file if f'"{key}"' not in read} == set()
+    assert names(page["The second step"]) == list(Skip)
+    assert set(PASSED_OVER) == set(Skip)
+    facts = Facts(
+        crime_type=codes.CrimeType.THEFT, borough=codes.Borough.WIRRAL, received_on=date(2018, 3, 29)
+    )
+    row = Row(position=1, key="one", role=RowRole.LEAD, service="one", risks=frozenset({"not_known"}))
+    told = explain(decide(RoutingTable(reference="T", rows=(row,)), facts))
+    assert names(page["Explanation"]) == list(told)
+    said = {field[0].strip("`"): set(re.findall(r"`(\w+)`", field[1])) for field in page["Explanation"]}
+    assert said["lead"] == set(told["lead"])
+    assert said["rows"] == set(told["rows"][0]) | set(told["rows"][0]["cells"][0])
 
 
 def test_every_state_says_whether_it_is_live():

@@ -190,8 +190,23 @@ def test_before_any_table_was_in_force_a_person_decides(api, clock):
 def test_explain_names_the_cell_that_failed_in_every_row_that_did_not_match(api):
     asked = {"crime_type": "hate_crime", "borough": "knowsley", "strand": "race"}
     explained = api.get("/v1/routing/explain", "police", params=asked).json()
-    assert explained
+    assert (explained["lead"]["service"], explained["information_only"]) == ("hate-crime-advocacy", False)
+    assert explained["table"].startswith("VCM/2017/ROUTING")
+    matched = {row["row"] for row in explained["rows"] if row["matched"]}
+    assert explained["lead"]["row"] in matched
+    for row in explained["rows"]:
+        assert set(row) == {"row", "role", "service", "matched", "cells"}
+        assert row["matched"] == all(cell["ok"] for cell in row["cells"])
+    failed = {cell["cell"]: cell for row in explained["rows"] for cell in row["cells"] if not cell["ok"]}
+    assert failed["relationships"]["got"] == ["victim"]
     assert api.get("/v1/routing/explain", None, params=asked).status_code == 401
+
+
+def test_explain_takes_where_a_person_works_or_visits(api):
+    asked = {"crime_type": "hate_crime", "borough": "wirral", "strand": "race"}
+    for visits, found in (("knowsley", True), ("sefton", False)):
+        told = api.get("/v1/routing/explain", "police", params={**asked, "works_or_visits": visits}).json()
+        assert ("buddy-scheme" in {each["service"] for each in told["additional"]}) == found
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from hub.domain.routing_table import Cell, Facts, RoutingTable, Row, RowRole, al
 from tests.factories.routing import facts, tables
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(tables(), facts())
 def test_every_failing_cell_of_every_row_is_the_one_of_its_definition(table, asked):
     trace = table.masks.trace(asked)
@@ -20,6 +20,7 @@ def test_every_failing_cell_of_every_row_is_the_one_of_its_definition(table, ask
         failed = trace.cells(place)
         assert failed == all_failed(row, asked)
         assert (failed[0] if failed else None) == first_failed(row, asked)
+    assert trace.rows() == [trace.cells(place) for place in range(len(table.rows))]
     whole = [place for place, row in enumerate(table.rows) if first_failed(row, asked) is None]
     assert list(trace.matched()) == whole
 

@@ -100,7 +100,7 @@ def named(*services):
 )
 def test_an_empty_cell_matches_anything_and_a_filled_one_only_what_it_lists(filled, failed):
     decision = decide(table(lead(**filled)), FACTS)
-    assert decision.trace[0].failed is failed
+    assert decision.trace.cells(0)[:1] == ((failed,) if failed else ())
     assert (decision.lead is not None) == (failed is None)
 
 
@@ -156,6 +156,7 @@ ALTERNATES = table(lead(alternates=("second", "third")), beside())
     ("change", "code"),
     [
         ({"live_contract": False}, Skip.NO_LIVE_CONTRACT),
+        ({"direct_referrals": False}, Skip.NO_DIRECT_REFERRALS),
         ({"agreement": False}, Skip.NO_AGREEMENT),
         ({"paused": True}, Skip.PAUSED),
         ({"full": True}, Skip.FULL),
@@ -228,7 +229,17 @@ def test_a_decision_is_explained_in_json_with_every_failing_cell_of_every_row():
     told = explain(decide(rows, FACTS))
     assert json.loads(json.dumps(told)) == told
     assert told["lead"]["row"] == "other"
-    assert [line["failed"] for line in told["trace"]] == [["risks", "boroughs"], []]
+    assert [(row["row"], row["service"], row["matched"]) for row in told["rows"]] == [
+        ("lead", "first", False),
+        ("other", "first", True),
+    ]
+    assert told["rows"][0]["cells"] == [
+        {"cell": "risks", "wanted": ["standard"], "got": ["high"], "ok": False},
+        {"cell": "boroughs", "wanted": ["wirral"], "got": ["sefton"], "ok": False},
+    ]
+    assert told["rows"][1]["cells"] == [
+        {"cell": "aspects", "wanted": ["vulnerable"], "got": ["burglary", "vulnerable"], "ok": True}
+    ]
 
 
 def test_a_row_is_the_same_after_a_trip_through_json():

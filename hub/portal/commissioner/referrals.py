@@ -15,12 +15,13 @@ from hub.domain.quarter import Quarter
 from hub.intake.queries.overview import OverviewFilters, OverviewSort, overview
 from hub.monitoring.queries import traced
 from hub.portal.commissioner.choices import Choices, choices
-from hub.portal.commissioner.timeline import Story, story
+from hub.portal.commissioner.timeline import story
 from hub.portal.csv_file import csv_file
 from hub.portal.door import CommissionerVisit
 from hub.portal.listing import Asked, Listing, slug
 from hub.portal.words import label
 from hub.sight import referrals
+from hub.sight.decisions import decisions
 from hub.sight.naming import names
 from hub.sla.queries import of_assignments
 
@@ -82,16 +83,18 @@ def get_referrals_file(visit: CommissionerVisit) -> Response:
 def get_referral(visit: CommissionerVisit, referral_id: UUID) -> HTMLResponse:
     """Tell what happened to a referral, when and by which role, and how its clocks went."""
 
-    def act(tx: Transaction) -> Story:
+    def act(tx: Transaction) -> dict[str, Any]:
         head = referrals.read(tx, referral_id)
         services = {each["id"]: each["service"] for each in head["assignments"]}
         clocks = [
             {**each, "service": services[each["assignment_id"]]} for each in of_assignments(tx, services)
         ]
         facts = traced.referrals(tx, [referral_id])[referral_id]
-        return story(head, facts, referrals.timeline(tx, referral_id), clocks, names(tx), tx.now)
+        known = names(tx)
+        told = story(head, facts, referrals.timeline(tx, referral_id), clocks, known, tx.now)
+        return {"story": told, "decisions": decisions(tx, referral_id), "names": known}
 
-    return visit.show("commissioner/referral.html", story=visit.run(act))
+    return visit.show("commissioner/referral.html", **visit.run(act))
 
 
 def _read(tx: Transaction, asked: Asked[OverviewSort], page: Page[OverviewSort], event: Event) -> Rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,8 @@ from hub.portal.commissioner.example_words import example_in_words, gaps_in_word
 from hub.portal.commissioner.table_words import DOES_NOT_FIT, in_words, row_name
 from hub.portal.door import CommissionerVisit, Visit
 from hub.portal.words import label
-from hub.routing.rules import Facts, RowRole
-from hub.sight.explaining import explained
+from hub.routing.rules import Facts, RowRole, explain, others
+from hub.sight.explaining import decided
 from hub.sight.naming import Names, names
 from hub.sight.tables import PrintedTable, expiring, printed, printed_one, published
 
@@ -33,6 +34,7 @@ CHOICES = {
     "age_band": [(each, label(each)) for each in AgeBand],
     "risk": [(each, label(each)) for each in RiskBand],
     "relationship": [(each, label(each)) for each in Relationship],
+    "works_or_visits": [(each, label(each)) for each in Borough],
 }
 CELLS = {str(cell): label(cell) for cell in Cell}
 WRONG = "Choose from the list"
@@ -92,7 +94,7 @@ def get_explained(visit: CommissionerVisit) -> HTMLResponse:
 def _form(visit: Visit, faults: dict[str, str], context: dict[str, Any]) -> HTMLResponse:
     query = visit.request.query_params
     typed = {name: query.get(name, "") for name in (*CHOICES, "on")}
-    ticked = {name: query.getlist(name) for name in ("flag", "strand")}
+    ticked = {name: query.getlist(name) for name, _, _ in _LISTS}
     return visit.show(
         "commissioner/explain.html",
         422 if faults else 200,
@@ -101,6 +103,14 @@ def _form(visit: Visit, faults: dict[str, str], context: dict[str, Any]) -> HTML
         faults=faults,
         **context,
     )
+
+
+_LISTS: tuple[tuple[str, str, type[StrEnum]], ...] = (
+    ("flag", "flags", Flag),
+    ("strand", "strands", HateStrand),
+    ("works_or_visits", "works_or_visits", Borough),
+)
+"""What may be ticked several times: the name in the address, the field of the facts, its codes."""
 
 
 def _facts(query: QueryParams, faults: dict[str, str]) -> dict[str, Any]:
@@ -119,7 +129,7 @@ def _facts(query: QueryParams, faults: dict[str, str]) -> dict[str, Any]:
         for name, reader in singles.items()
         if query.get(name)
     }
-    for field, name, kind in (("flags", "flag", Flag), ("strands", "strand", HateStrand)):
+    for name, field, kind in _LISTS:
         values = [_read(name, kind, value, faults, WRONG) for value in query.getlist(name)]
         found[field] = frozenset(str(value) for value in values)
     if query.get("on"):
@@ -137,9 +147,11 @@ def _read(name: str, reader: Callable[[str], Any], value: str, faults: dict[str,
 
 def _explained(tx: Transaction, given: dict[str, Any]) -> dict[str, Any]:
     facts = Facts(**{"received_on": london_date(tx.now), **given})
-    result, known = explained(tx, facts), names(tx)
+    decision, known = decided(tx, facts), names(tx)
+    result = explain(decision)
     return {
         "result": result,
+        "others": [(known.services.get(each, each), why) for each, why in others(decision).items()],
         "on": facts.received_on,
         "names": known,
         "lines": _lines(result, known),
@@ -154,8 +166,8 @@ def _lines(result: dict[str, Any], known: Names) -> list[dict[str, Any]]:
             "name": row_name(each["row"]),
             "role": label(RowRole(each["role"])),
             "service": known.services.get(each["service"], each["service"]) if each["service"] else None,
-            "failed": [DOES_NOT_FIT[Cell(cell)] for cell in each["failed"]],
+            "failed": [DOES_NOT_FIT[Cell(cell["cell"])] for cell in each["cells"] if not cell["ok"]],
         }
-        for each in result["trace"]
+        for each in result["rows"]
     ]
     return sorted(lines, key=lambda line: len(line["failed"]))

@@ -19,6 +19,7 @@ from hub.portal.door import CoordinatorVisit, Visit, go_to
 from hub.portal.forms import faults_of
 from hub.portal.words.coordinating import CELLS_THAT_FAIL
 from hub.sight.candidates import candidates
+from hub.sight.decisions import decisions
 from hub.sight.naming import names
 from hub.sight.triage_referral import assignments_of, facts_of, whole
 
@@ -50,11 +51,13 @@ DONE = {
 @router.get("/{referral_id}")
 def get_referral(visit: CoordinatorVisit, referral_id: UUID) -> HTMLResponse:
     """Show a referral, its services, clocks and history; each view is recorded."""
-    found, known = visit.run(lambda tx: (whole(tx, referral_id), names(tx)))
+    found, told, known = visit.run(lambda tx: (whole(tx, referral_id), decisions(tx, referral_id), names(tx)))
     said = visit.request.query_params.get("done")
     return visit.show(
         "coordinator/referral.html",
         whole=found,
+        decisions=told,
+        names=known,
         facts=facts_told(found["facts"], known),
         events=timeline_told(found["events"], known),
         done=DONE[Done(said)] if said in tuple(Done) else None,

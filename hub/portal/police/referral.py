@@ -14,6 +14,7 @@ from hub.journey.unit_tasks import mark_done
 from hub.portal.door import PoliceVisit, Visit, go_to
 from hub.portal.police.words import ASSIGNMENT, HELD_BY_THE_UNIT, MENDED_IN, TASKS, TO_DO
 from hub.portal.words import label
+from hub.sight.decisions import decisions
 from hub.sight.naming import Names, names
 from hub.sight.own_referrals import shown
 from hub.sight.referrals import timeline
@@ -44,7 +45,8 @@ def get_referral(visit: PoliceVisit, referral_id: UUID) -> HTMLResponse:
         known = names(tx)
         found = shown(tx, referral_id)
         told = [_told(each, known) for each in timeline(tx, referral_id)]
-        return {"found": found, "names": known, "events": told, "now": tx.now}
+        shown_too = {"events": told, "decisions": decisions(tx, referral_id)}
+        return {"found": found, "names": known, "now": tx.now, **shown_too}
 
     done = SAID.get(visit.request.query_params.get("done", ""))
     return visit.show("police/referral.html", done=done, **visit.run(act), **_words())

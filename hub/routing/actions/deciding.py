@@ -12,6 +12,7 @@ from hub.db import Transaction
 from hub.domain.ids import new_id
 from hub.domain.offer import Offer
 from hub.models import RoutingDecision
+from hub.routing.queries import TableInForce
 from hub.routing.rules import (
     Availability,
     Choice,
@@ -23,6 +24,7 @@ from hub.routing.rules import (
     choose,
     decide,
     row_from_plain,
+    trace_to_plain,
 )
 
 
@@ -56,13 +58,12 @@ class Tables:
         """Say which tables need not be read again."""
         return frozenset(self._known)
 
-    def table(self, table_id: UUID, name: str, rows: Sequence[Mapping[str, Any]]) -> RoutingTable:
-        """Give a table, from its stored rows if it is new."""
-        if table_id not in self._known:
-            self._known[table_id] = RoutingTable(
-                reference=name, rows=tuple(row_from_plain(row) for row in rows)
-            )
-        return self._known[table_id]
+    def table(self, found: TableInForce) -> RoutingTable:
+        """Give a table as it was read, from its stored rows if it is new."""
+        if found.id not in self._known:
+            rows = tuple(row_from_plain(row) for row in found.rows)
+            self._known[found.id] = RoutingTable(reference=found.name, hash=found.hash, rows=rows)
+        return self._known[found.id]
 
 
 TABLES = Tables()
@@ -90,13 +91,11 @@ def keep(tx: Transaction, cause: str, answers: Sequence[tuple[UUID, datetime, An
                 "referral_id": referral_id,
                 "at": at,
                 "table_id": given.table_id,
+                "table_hash": given.decision.table.hash if given.table_id else None,
                 "cause": cause,
                 "facts": given.decision.facts.plain(),
                 "placement": _placement(given.placement),
-                "trace": {
-                    line.row_key: None if line.failed is None else str(line.failed)
-                    for line in given.decision.trace
-                },
+                "trace": trace_to_plain(given.decision.trace),
             }
             for referral_id, at, given in answers
         ],
@@ -110,6 +109,7 @@ def _availability(offer: Offer) -> Availability:
         paused=offer.paused,
         full=offer.full,
         without_consent=offer.without_consent,
+        direct_referrals=offer.direct_referrals,
     )
 
 

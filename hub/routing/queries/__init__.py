@@ -1,5 +1,6 @@
 """By which table referrals are routed on a day, and which drafts there are."""
 
+from hub.routing.queries.decisions import decisions_of
 from hub.routing.queries.drafts import DraftRow, account_names, draft, drafts, open_draft, revisions
 from hub.routing.queries.published import (
     TableInForce,
@@ -7,6 +8,7 @@ from hub.routing.queries.published import (
     published_table,
     published_table_of,
     published_tables,
+    table_by_id,
     table_named,
     table_on,
     tables_that_hold,
@@ -16,6 +18,7 @@ __all__ = [
     "DraftRow",
     "TableInForce",
     "account_names",
+    "decisions_of",
     "draft",
     "drafts",
     "open_draft",
@@ -24,6 +27,7 @@ __all__ = [
     "published_table_of",
     "published_tables",
     "revisions",
+    "table_by_id",
     "table_named",
     "table_on",
     "tables_that_hold",

@@ -15,22 +15,35 @@ S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 @dataclass(frozen=True, kw_only=True)
 class TableInForce:
-    """The routing table of a day, its rows as stored."""
+    """A published routing table, its rows as stored."""
 
     id: UUID
     name: str
+    hash: str
     rows: tuple[dict[str, Any], ...]
 
 
 def table_on(tx: Transaction, day: date, known: frozenset[UUID] = frozenset()) -> TableInForce | None:
     """Read the routing table in force on a day; rows are left out of one that is among the known ones."""
-    found = tx.connection.execute(_in_force(select(RoutingTable.id, RoutingTable.name), day)).one_or_none()
+    return _table(tx, known, _in_force(_HEAD, day))
+
+
+def table_by_id(tx: Transaction, table_id: UUID, known: frozenset[UUID] = frozenset()) -> TableInForce | None:
+    """Read one published routing table, in force or not; rows are left out as `table_on` does."""
+    return _table(tx, known, _HEAD.where(RoutingTable.id == table_id))
+
+
+_HEAD = select(RoutingTable.id, RoutingTable.name, RoutingTable.hash)
+
+
+def _table(tx: Transaction, known: frozenset[UUID], statement: Select[UUID, str, str]) -> TableInForce | None:
+    found = tx.connection.execute(statement).one_or_none()
     if found is None:
         return None
     if found.id in known:
-        return TableInForce(id=found.id, name=found.name, rows=())
+        return TableInForce(id=found.id, name=found.name, hash=found.hash, rows=())
     rows = tx.connection.execute(select(RoutingTable.rows).where(RoutingTable.id == found.id)).scalar_one()
-    return TableInForce(id=found.id, name=found.name, rows=tuple(rows))
+    return TableInForce(id=found.id, name=found.name, hash=found.hash, rows=tuple(rows))
 
 
 def _in_force(statement: S, day: date) -> S:

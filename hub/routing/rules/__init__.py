@@ -2,28 +2,40 @@
 
 from hub.domain.routing_overlap import leads_that_overlap
 from hub.domain.routing_table import Cell, Facts, Places, RoutingTable, Row, RowRole, row_from_plain
-from hub.routing.rules.decision import Decision, TraceLine, decide, explain
+from hub.routing.rules.decision import Decision, decide, decided
+from hub.routing.rules.explaining import explain
+from hub.routing.rules.nearest import Nearest, nearest
+from hub.routing.rules.others import PASSED_OVER, others
 from hub.routing.rules.placement import Availability, Choice, Consent, Placement, Skip, choose
+from hub.routing.rules.traces import trace_from_plain, trace_to_plain
+from hub.routing.rules.why_not import why_not
 from hub.routing.rules.wording import why
 
 __all__ = [
+    "PASSED_OVER",
     "Availability",
     "Cell",
     "Choice",
     "Consent",
     "Decision",
     "Facts",
+    "Nearest",
     "Placement",
     "Places",
     "RoutingTable",
     "Row",
     "RowRole",
     "Skip",
-    "TraceLine",
     "choose",
     "decide",
+    "decided",
     "explain",
     "leads_that_overlap",
+    "nearest",
+    "others",
     "row_from_plain",
+    "trace_from_plain",
+    "trace_to_plain",
     "why",
+    "why_not",
 ]

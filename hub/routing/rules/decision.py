@@ -2,27 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from operator import attrgetter
 
 from hub.domain.codes import Borough, UnitTask
-from hub.domain.routing_table import (
-    Cell,
-    Facts,
-    RoutingTable,
-    Row,
-    RowRole,
-    all_failed,
-    first_failed,
-)
-from hub.routing.rules.wording import why
-
-
-@dataclass(frozen=True, kw_only=True)
-class TraceLine:
-    """What came of one row: the first cell that failed, or None where it matched."""
-
-    row_key: str
-    failed: Cell | None
+from hub.domain.routing_masks import Trace
+from hub.domain.routing_table import Cell, Facts, RoutingTable, Row, RowRole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +23,7 @@ class Decision:
     information: Row | None
     conflict: tuple[Row, ...]
     unit_task: UnitTask | None
-    trace: tuple[TraceLine, ...]
+    trace: Trace
 
     @property
     def information_only(self) -> bool:
@@ -64,11 +48,8 @@ class Decision:
     @cached_property
     def waits_for(self) -> tuple[Cell, ...]:
         """The facts that are not known and would, once known, let some row lead."""
-        failed = {
-            cells[0]
-            for row in self.table.rows
-            if row.role is RowRole.LEAD and len(cells := all_failed(row, self.facts)) == 1
-        }
+        leads = [place for place, row in enumerate(self.table.rows) if row.role is RowRole.LEAD]
+        failed = {cells[0] for place in leads if len(cells := self.trace.cells(place)) == 1}
         unknown = {
             Cell.BOROUGHS: self.facts.borough,
             Cell.AGE_BANDS: self.facts.age_band,
@@ -78,9 +59,16 @@ class Decision:
 
 
 def decide(table: RoutingTable, facts: Facts) -> Decision:
-    """Ask every row of `table` about `facts`; each row's first failing cell is kept as the trace."""
-    trace = tuple(TraceLine(row_key=row.key, failed=first_failed(row, facts)) for row in table.rows)
-    matched = [row for row, line in zip(table.rows, trace, strict=True) if line.failed is None]
+    """Ask every row of `table` about `facts`; the trace keeps every cell that failed of every row."""
+    return decided(table, facts, table.masks.trace(facts))
+
+
+def decided(table: RoutingTable, facts: Facts, trace: Trace) -> Decision:
+    """Say what follows from a trace of `table`: which rows matched, and so who leads.
+
+    Rows are taken in the order of their keys, so that the order of the table decides nothing.
+    """
+    matched = sorted((table.rows[place] for place in trace.matched()), key=_key)
     leads = tuple(row for row in matched if row.role is RowRole.LEAD)
     information = tuple(row for row in matched if row.role is RowRole.INFORMATION_ONLY)
     conflict = leads + information if len(leads) > 1 or (leads and information) else ()
@@ -97,6 +85,9 @@ def decide(table: RoutingTable, facts: Facts) -> Decision:
     )
 
 
+_key = attrgetter("key")
+
+
 def _additional(matched: list[Row], lead: Row | None) -> tuple[Row, ...]:
     if lead is None:
         return ()
@@ -105,40 +96,3 @@ def _additional(matched: list[Row], lead: Row | None) -> tuple[Row, ...]:
         if row.role is RowRole.ADDITIONAL and row.service and row.service != lead.service:
             first.setdefault(row.service, row)
     return tuple(first.values())
-
-
-def explain(decision: Decision) -> dict[str, Any]:
-    """Give a decision as JSON-able values: what was chosen, why, and for every row each cell that failed."""
-    facts = decision.facts
-    return {
-        "table": decision.table.reference,
-        "facts": facts.plain(),
-        "lead": _chosen(decision.lead, facts),
-        "additional": [_chosen(row, facts) for row in decision.additional],
-        "information_only": decision.information_only,
-        "information": _chosen(decision.information, facts),
-        "outside_area": decision.outside_area,
-        "no_fit": decision.no_fit,
-        "waits_for": [str(cell) for cell in decision.waits_for] if decision.no_fit else [],
-        "conflict": [row.key for row in decision.conflict],
-        "unit_task": decision.unit_task and str(decision.unit_task),
-        "trace": [_line(row, facts) for row in decision.table.rows],
-    }
-
-
-def _chosen(row: Row | None, facts: Facts) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    return {
-        "row": row.key,
-        "service": row.service,
-        "alternates": list(row.alternates),
-        "only_if_named": row.only_if_named,
-        "certainty": str(row.certainty),
-        "why": list(why(row, facts)),
-    }
-
-
-def _line(row: Row, facts: Facts) -> dict[str, Any]:
-    failed = [str(cell) for cell in all_failed(row, facts)]
-    return {"row": row.key, "role": str(row.role), "service": row.service, "failed": failed}

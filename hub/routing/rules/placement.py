@@ -29,6 +29,7 @@ class Availability:
     paused: bool = False
     full: bool = False
     without_consent: bool = False
+    direct_referrals: bool = True
 
 
 class Skip(StrEnum):
@@ -38,6 +39,7 @@ class Skip(StrEnum):
     TRIED = "tried"
     NOT_NAMED = "not_named"
     NO_LIVE_CONTRACT = "no_live_contract"
+    NO_DIRECT_REFERRALS = "no_direct_referrals"
     NO_AGREEMENT = "no_agreement"
     PAUSED = "paused"
     FULL = "full"
@@ -93,6 +95,8 @@ class _Gate:
 def _unavailable(available: Availability | None) -> Skip | None:
     if available is None or not available.live_contract:
         return Skip.NO_LIVE_CONTRACT
+    if not available.direct_referrals:
+        return Skip.NO_DIRECT_REFERRALS
     if not available.agreement:
         return Skip.NO_AGREEMENT
     if available.paused:

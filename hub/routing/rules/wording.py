@@ -1,18 +1,18 @@
 """The sentences that tell people why a row was chosen; a row speaks only of the facts that it asked about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hub.domain.codes import AgeBand, Borough, RiskBand
 from hub.domain.routing_table import Facts, Row
 
-BOROUGHS = {
+BOROUGHS: Mapping[str, str] = {
     Borough.KNOWSLEY: "Knowsley",
     Borough.LIVERPOOL: "Liverpool",
     Borough.SEFTON: "Sefton",
     Borough.ST_HELENS: "St Helens",
     Borough.WIRRAL: "Wirral",
 }
-_AGES = {
+AGES = {
     AgeBand.UNDER_13: "under 13",
     AgeBand.AGE_13_TO_15: "aged 13 to 15",
     AgeBand.AGE_16_TO_17: "aged 16 or 17",
@@ -31,15 +31,15 @@ def why(row: Row, facts: Facts) -> tuple[str, ...]:
 
 def _met(row: Row, facts: Facts) -> Iterator[str]:
     if row.crime_types:
-        yield _words(facts.crime_type)
+        yield words(facts.crime_type)
     if asked := (row.aspects | row.also) & facts.aspects - row.crime_types:
-        yield ", ".join(_words(code) for code in sorted(asked))
+        yield ", ".join(words(code) for code in sorted(asked))
     if row.strands:
-        yield ", ".join(_words(code) for code in sorted(row.strands & facts.strands))
+        yield ", ".join(words(code) for code in sorted(row.strands & facts.strands))
     if row.relationships:
-        yield _words(facts.relationship)
+        yield words(facts.relationship)
     if row.age_bands:
-        yield _AGES[facts.age_band]
+        yield AGES[facts.age_band]
     if row.risks:
         yield "risk not known" if facts.risk == RiskBand.NOT_KNOWN else f"{facts.risk} risk"
     if row.boroughs:
@@ -48,10 +48,11 @@ def _met(row: Row, facts: Facts) -> Iterator[str]:
 
 def _place(row: Row, facts: Facts) -> str:
     if facts.borough in row.homes:
-        return BOROUGHS.get(facts.borough) or f"borough {_words(facts.borough)}"
+        return BOROUGHS.get(facts.borough) or f"borough {words(facts.borough)}"
     visited = sorted(row.visited & facts.works_or_visits)
     return "works in or visits " + ", ".join(BOROUGHS[Borough(code)] for code in visited)
 
 
-def _words(code: str) -> str:
+def words(code: str) -> str:
+    """Write a code in the middle of a sentence."""
     return code.replace("antisocial", "anti-social").replace("_", " ")
