@@ -69,8 +69,10 @@ def test_the_hole_that_most_real_referrals_met_comes_first(api, loaded):
 
 
 TABLE = """
-    INSERT INTO routing_table (id, name, starts_on, ends_before, hash, published_at, rows)
-    VALUES (:id, 'FAR', :start, :end, 'x', now(), CAST(:rows AS jsonb))
+    INSERT INTO routing_table (
+        id, name, starts_on, ends_before, hash, published_at, rows, examples, signed_off, number)
+    SELECT :id, 'FAR', :start, :end, 'x', now(), CAST(:rows AS jsonb), '[]', '[]', max(number) + 1
+    FROM routing_table
 """
 CONTRACT = """
     INSERT INTO contract
