@@ -81,8 +81,8 @@ CONTRACT = """
     FROM contract c JOIN service s ON s.id = c.service_id WHERE s.slug = 'vulnerable-victims' LIMIT 1
 """
 PAUSE = """
-    INSERT INTO service_pause (id, service_id, starts_on, ends_before, reason)
-    SELECT :id, id, :start, :end, 'staff' FROM service WHERE slug = 'vulnerable-victims'
+    INSERT INTO service_pause (id, service_id, starts_on, ends_before, reason, by_hand)
+    SELECT :id, id, :start, :end, 'staff', false FROM service WHERE slug = 'vulnerable-victims'
 """
 
 
