@@ -1,6 +1,6 @@
 """Why a referral went where it went, told from what was kept with each decision and from nothing newer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,11 +23,15 @@ NOT_THEN = "It fits, but could not be sent this referral then."
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """A service that was chosen, in which role, and the sentences that say why."""
+    """A service that was chosen, in which role, the sentences that say why, and whether it was given it.
+
+    It was not where the referral came back all the same, or where it was there already.
+    """
 
     service: str
     role: AssignmentRole
     why: tuple[str, ...]
+    was_given: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +73,8 @@ def decisions(tx: Transaction, referral_id: UUID) -> tuple[ToldDecision, ...]:
 def _told(tx: Transaction, row: Mapping[str, Any], *, sees_it_all: bool) -> ToldDecision:
     placement, table = row["placement"], _table(tx, row["table_id"])
     cause, _, reason = row["cause"].partition(": ")
-    chosen = tuple(_chosen(each) for each in (placement["lead"], *placement["additional"]) if each)
+    kept = (placement["lead"], *placement["additional"])
+    chosen = tuple(_chosen(each, row["given"]) for each in kept if each)
     return ToldDecision(
         at=row["at"],
         cause=cause,
@@ -87,8 +92,13 @@ def _table(tx: Transaction, table_id: UUID | None) -> RoutingTable | None:
     return TABLES.table(found) if found else None
 
 
-def _chosen(kept: Mapping[str, Any]) -> Chosen:
-    return Chosen(service=kept["service"], role=AssignmentRole(kept["role"]), why=tuple(kept["why"]))
+def _chosen(kept: Mapping[str, Any], given: Collection[str]) -> Chosen:
+    return Chosen(
+        service=kept["service"],
+        role=AssignmentRole(kept["role"]),
+        why=tuple(kept["why"]),
+        was_given=kept["service"] in given,
+    )
 
 
 def _others(

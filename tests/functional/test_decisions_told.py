@@ -14,6 +14,7 @@ from hub.models import RoutingDecision, RoutingTable, Service, ServicePause
 from hub.routing.rules import RoutingTable as Table
 from hub.routing.rules import trace_from_plain
 from tests.factories.portal import text_of
+from tests.factories.submissions import NOTHING_SAFE
 
 LEAD = "anthony-walker-foundation"
 STANDARD = {"risk": {"tool": "merit", "score": 20, "band": "standard"}}
@@ -85,6 +86,19 @@ def test_what_was_never_decided_is_not_explained(api, portal, who):
     answer = api.refer(consent={"basis": "refused"})
     words = told(portal, answer, who)
     assert "Lead: " not in words
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_service_that_was_chosen_and_not_given_it_is_told_so(api, portal, who):
+    sent = told(portal, api.refer(**STANDARD), who)
+    assert "It was not given the referral" not in sent
+    answer = api.refer(
+        **{"crime.type": "domestic_abuse", "person_reference": "2"}, **STANDARD, **NOTHING_SAFE
+    )
+    assert answer["reasons"] == ["no_safe_contact"]
+    words = told(portal, answer, who)
+    assert "Lead: " in words
+    assert "It was not given the referral by this decision." in words
 
 
 def test_a_decision_keeps_table_hash_facts_and_every_failing_cell(api, loaded):

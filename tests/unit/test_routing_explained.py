@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from hub.domain.codes import AgeBand, Borough, CrimeType, Relationship, RiskBand
 from hub.domain.routing_table import Cell, Facts, Places, RoutingTable, Row, RowRole, facts_from_plain
+from hub.portal.commissioner.table_words import in_words
 from hub.routing.rules import (
     decide,
     decided,
@@ -19,6 +20,7 @@ from hub.routing.rules import (
     trace_to_plain,
     why_not,
 )
+from hub.sight.naming import Names
 from tests.factories.routing import facts, tables
 
 FACTS = Facts(
@@ -161,6 +163,22 @@ def test_a_trace_of_the_earlier_form_is_read_by_the_first_cell_of_each_row():
     )
     assert read.rows() == [(Cell.RISKS,), (), (Cell.STRANDS,)]
     assert list(read.matched()) == [1]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({"starts_on": date(2018, 4, 1)}, "From 1 April 2018"),
+        ({"ends_before": date(2019, 4, 1)}, "Before 1 April 2019"),
+        (
+            {"starts_on": date(2018, 4, 1), "ends_before": date(2019, 4, 1)},
+            "From 1 April 2018 and before 1 April 2019",
+        ),
+    ],
+)
+def test_the_days_of_a_row_are_printed_with_its_other_conditions(days, words):
+    printed = in_words(lead(**days), Names(services={}, agencies={}))
+    assert printed.conditions == (("Day of receipt", words),)
 
 
 def test_every_relationship_age_and_place_has_words():

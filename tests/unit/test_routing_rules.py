@@ -258,6 +258,7 @@ def test_a_row_is_the_same_after_a_trip_through_json():
 
 
 ASPECTS = ("sexual_offence", "domestic_abuse", "vulnerable")
+LATER = date(2018, 6, 1)
 
 
 def any_lead():
@@ -274,6 +275,8 @@ def any_lead():
         boroughs=some("merseyside", "knowsley", "wirral", "outside"),
         places=st.sampled_from(Places),
         risks=some("high", "standard"),
+        starts_on=st.sampled_from([None, None, FACTS.received_on, LATER]),
+        ends_before=st.sampled_from([None, None, LATER]),
     )
 
 
@@ -282,8 +285,8 @@ def all_facts():
     crimes = (CrimeType.SEXUAL_OFFENCE, CrimeType.DOMESTIC_ABUSE, CrimeType.OTHER)
     homes = (Borough.KNOWSLEY, Borough.WIRRAL, Borough.OUTSIDE, Borough.NOT_KNOWN)
     visits = (frozenset(), frozenset({"knowsley", "wirral"}), frozenset({"outside", "not_known"}))
-    risks = (RiskBand.HIGH, RiskBand.STANDARD)
-    for crime, flags, home, visited, risk in product(crimes, subsets, homes, visits, risks):
+    risks, days = (RiskBand.HIGH, RiskBand.STANDARD), (FACTS.received_on, LATER)
+    for crime, flags, home, visited, risk, day in product(crimes, subsets, homes, visits, risks, days):
         yield replace(
             FACTS,
             crime_type=crime,
@@ -292,6 +295,7 @@ def all_facts():
             borough=home,
             works_or_visits=visited,
             risk=risk,
+            received_on=day,
         )
 
 
