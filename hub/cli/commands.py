@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from hub.cli import directory, endpoints, keys, looking, running, simulating, users
+from hub.cli import directory, endpoints, geography, keys, looking, running, simulating, users
 from hub.demo.plan import DemoOptions
 from hub.demo.start import demo as run_demo
 
@@ -30,7 +30,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(users.app, name="users")
 app.add_typer(endpoints.app, name="endpoints")
 app.add_typer(directory.routing, name="routing")
-app.add_typer(directory.geography, name="geography")
+app.add_typer(geography.app, name="geography")
 
 
 @app.command()

@@ -1,8 +1,5 @@
-"""Commands on the directory: loading it, its postcodes, its routing table."""
+"""Commands on the directory: loading it, its routing table."""
 
-import csv
-import gzip
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,17 +8,13 @@ import typer
 
 from hub.cli.shared import err, out, told, transaction
 from hub.directory.actions import load as load_directory
-from hub.directory.actions import load_postcodes
 from hub.directory.rules import read_directory
 from hub.domain.calendar import london_date
 from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, RiskBand
-from hub.domain.errors import DirectoryFileError, Fault
-from hub.domain.postcode import normalise_postcode
 from hub.routing.rules import Facts
 from hub.sight.explaining import explained
 
 routing = typer.Typer(no_args_is_help=True, help="Ask the routing table.")
-geography = typer.Typer(no_args_is_help=True, help="Which borough a postcode lies in.")
 
 
 @told
@@ -34,47 +27,6 @@ def load(file: Annotated[Path, typer.Argument(help="A directory file, such as di
         f"Loaded {loaded.agencies} agencies, {loaded.services} services, {loaded.contracts} contracts and "
         f"the routing table {directory.routing_table.reference}."
     )
-
-
-@geography.command("load")
-@told
-def load_geography(
-    file: Annotated[Path, typer.Argument(help="CSV with the columns postcode and borough; may be .gz.")],
-) -> None:
-    """Load which borough each postcode lies in, so that a referral may come with a postcode alone."""
-    pairs = list(_postcodes(file))
-    with transaction() as tx:
-        count = load_postcodes(tx, pairs)
-    out.print(f"Loaded {count} postcodes.")
-
-
-def _postcodes(file: Path) -> Iterator[tuple[str, str]]:
-    boroughs = {_plain(str(borough)): str(borough) for borough in Borough}
-    faults = []
-    open_it = gzip.open if file.suffix == ".gz" else open
-    with open_it(file, "rt", encoding="utf-8") as lines:
-        table = csv.DictReader(lines)
-        if not {"postcode", "borough"}.issubset(table.fieldnames or ()):
-            fault = Fault(
-                pointer="/1", code="bad_header", message="The columns postcode and borough are needed."
-            )
-            raise DirectoryFileError("Nothing was loaded.", faults=(fault,))
-        for number, row in enumerate(table, start=2):
-            postcode = normalise_postcode(row.get("postcode") or "")
-            borough = boroughs.get(_plain(row.get("borough") or ""))
-            if postcode and borough:
-                yield postcode, borough
-            else:
-                faults.append(Fault(pointer=f"/{number}", code="bad_row", message=_BAD_ROW))
-    if faults:
-        raise DirectoryFileError("Nothing was loaded.", faults=tuple(faults[:20]))
-
-
-_BAD_ROW = "Give a postcode and one of the boroughs."
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace(".", "").replace("_", " ").strip()
 
 
 @routing.command()
