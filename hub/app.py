@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request, Response
 
 from hub import logs
-from hub.api import assignments, health, monitoring, problems, referrals, routing, triage
+from hub.api import assignments, health, monitoring, problems, referrals, routing, services, triage
 from hub.api.limits import BodyLimits
 from hub.db import Database
 from hub.portal import error_pages
@@ -49,6 +49,7 @@ def make_app(configured: Settings | None = None, database: Database | None = Non
         triage.router,
         monitoring.router,
         routing.router,
+        services.router,
         health.router,
         *ROUTERS,
     ):

@@ -160,7 +160,7 @@ def test_each_page_is_locked_down(api: Api):
         "frame-ancestors": "'none'",
     }
     assert headers["cache-control"] == "no-store"
-    assert headers["referrer-policy"] == "same-origin"
+    assert headers["referrer-policy"] == "no-referrer"
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert headers["x-content-type-options"] == "nosniff"
 

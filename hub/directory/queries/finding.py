@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, RowMapping, and_, func, literal, literal_column, or_, select, true
 
 from hub.db import Transaction
 from hub.directory.queries.covering import Cell, covers_area, covers_crime, overlaps
@@ -84,13 +84,14 @@ class _Search:
     def _meant(self, cells: "_Cells") -> list[ColumnElement[bool]]:
         meaning = self.meaning
         found: list[ColumnElement[bool]] = []
+        of_any_strand = func.cardinality(cells.strands) == 0
+        for_strand = overlaps(cells.strands, meaning.strands)
         if meaning.crimes:
-            found.append(covers_crime(cells.crime_types, meaning.crimes, cells.flags))
+            for_crime = covers_crime(cells.crime_types, meaning.crimes, cells.flags)
+            found.append(and_(for_crime, or_(of_any_strand, for_strand)) if meaning.strands else for_crime)
         if meaning.strands:
-            of_any_strand = and_(
-                func.cardinality(cells.strands) == 0, overlaps(cells.crime_types, [CrimeType.HATE_CRIME])
-            )
-            found.append(or_(overlaps(cells.strands, meaning.strands), of_any_strand))
+            for_hate = overlaps(cells.crime_types, [CrimeType.HATE_CRIME])
+            found.append(or_(for_strand, and_(of_any_strand, for_hate)))
         return found
 
     def rank(self, lexemes: Column) -> ColumnElement[float]:
@@ -116,8 +117,8 @@ _ABOUT = func.concat_ws(
     func.replace(func.array_to_string(Coverage.strands, " "), "_", " "),
 )
 _SERVICE_WORDS = func.concat_ws(" ", _NAMES, _ABOUT)
-_SERVICE_LEXEMES = func.setweight(func.to_tsvector(LANGUAGE, _NAMES), "A").op("||")(
-    func.setweight(func.to_tsvector(LANGUAGE, _ABOUT), "B")
+_SERVICE_LEXEMES = func.setweight(func.to_tsvector(LANGUAGE, _NAMES), literal_column("'A'")).op("||")(
+    func.setweight(func.to_tsvector(LANGUAGE, _ABOUT), literal_column("'B'"))
 )
 _SERVICE = _Cells(
     crime_types=Coverage.crime_types,
