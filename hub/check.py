@@ -146,6 +146,26 @@ INVARIANTS: tuple[tuple[str, str, str], ...] = (
            OR (a.assigned_at AT TIME ZONE 'Europe/London')::date >= c.ends_before
         """,
     ),
+    (
+        "one_contract_a_day",
+        "A service has one contract in force on a day.",
+        """
+        SELECT c.id FROM contract c JOIN contract o ON o.service_id = c.service_id AND o.id > c.id
+        WHERE c.superseded_at IS NULL AND o.superseded_at IS NULL
+          AND c.starts_on < o.ends_before AND o.starts_on < c.ends_before
+        """,
+    ),
+    (
+        "contract_recorded",
+        "What a contract says is the last version in its history.",
+        """
+        SELECT c.id FROM contract c, LATERAL (
+            SELECT v.content FROM directory_version v WHERE v.kind = 'contract' AND v.key = c.reference
+            ORDER BY v.version DESC LIMIT 1) v
+        WHERE c.superseded_at IS NULL
+          AND (v.content IS NULL OR v.content ->> 'ends_before' <> c.ends_before::text)
+        """,
+    ),
 )
 """Each with a name, what it means, and the rows that break it."""
 

@@ -12,7 +12,11 @@ from hub.domain.calendar import london_date
 
 COVERED = """
     c.starts_on <= :today AND (
-        (c.ends_before > :today OR c.finish_by >= :today) OR EXISTS (
+        EXISTS (
+            SELECT FROM contract said
+            WHERE said.reference = c.reference AND said.superseded_at IS NULL
+              AND (said.ends_before > :today OR said.finish_by >= :today)
+        ) OR EXISTS (
             SELECT FROM contract next
             WHERE next.service_id = a.service_id AND next.superseded_at IS NULL
               AND :today >= next.starts_on AND :today < next.ends_before
@@ -22,7 +26,8 @@ COVERED = """
         WHERE t.agency_id = a.agency_id AND :today >= t.starts_on AND :today < t.ends_before
     )
 """
-"""Of an assignment `a` and its contract `c`: an agreement is live, and the contract or its successor is."""
+"""Of an assignment `a` and the version `c` of a contract under which it was made: an agreement is live, and
+so is the contract, by what its version in force says of its days, or another one of the service."""
 
 _IS_COVERED = text(f"""
     SELECT {COVERED} FROM assignment a JOIN contract c ON c.id = a.contract_id WHERE a.id = :one

@@ -13,6 +13,7 @@ from hub.domain.codes import Role
 from hub.domain.errors import NotFoundError
 from hub.domain.paging import Page
 from hub.domain.roles import AccountState
+from hub.domain.scope import Scope
 from hub.models import Account, Agency, Credential, Invitation, SessionRow, Unit
 
 
@@ -99,6 +100,17 @@ def one(tx: Transaction, chosen: Chosen) -> Mapping[str, Any]:
     if len(found) != 1:
         raise NotFoundError("There is no such account.")
     return found[0]
+
+
+def hub_for(tx: Transaction, email: str) -> Scope:
+    """Make the hub's own scope for a command that a known person runs, so that it stays on record who did.
+
+    Raises NotFoundError unless the address is of an open account.
+    """
+    row = one(tx, Chosen(email=email.strip().casefold()))
+    if row["state"] is not AccountState.OPEN:
+        raise NotFoundError("This account is not open: it was not opened yet, or has ended.")
+    return Scope(role=Role.HUB, agency_id=row["agency_id"], account_id=row["id"])
 
 
 def lock_team(tx: Transaction, agency_id: UUID) -> Mapping[UUID, bool]:

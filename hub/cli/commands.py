@@ -5,7 +5,18 @@ from pathlib import Path
 
 import typer
 
-from hub.cli import directory, endpoints, geography, keys, looking, running, simulating, users
+from hub.cli import (
+    directory,
+    endpoints,
+    geography,
+    keys,
+    loading,
+    looking,
+    running,
+    services,
+    simulating,
+    users,
+)
 from hub.demo.plan import DemoOptions
 from hub.demo.start import demo as run_demo
 
@@ -21,7 +32,8 @@ app.command()(running.serve)
 app.command()(running.worker)
 app.command()(running.scheduler)
 app.command()(running.migrate)
-app.command()(directory.load)
+app.command()(loading.load)
+app.command()(loading.export)
 app.command()(looking.report)
 app.command()(looking.check)
 app.command()(simulating.simulate)
@@ -29,6 +41,8 @@ app.command(context_settings=simulating.PASSED_ON)(simulating.simulated)
 app.add_typer(keys.app, name="keys")
 app.add_typer(users.app, name="users")
 app.add_typer(endpoints.app, name="endpoints")
+app.add_typer(loading.app, name="directory")
+app.add_typer(services.app, name="services")
 app.add_typer(directory.routing, name="routing")
 app.add_typer(geography.app, name="geography")
 

@@ -1,32 +1,17 @@
-"""Commands on the directory: loading it, its routing table."""
+"""Commands on the routing table."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hub.cli.shared import err, out, told, transaction
-from hub.directory.actions import load as load_directory
-from hub.directory.rules import read_directory
 from hub.domain.calendar import london_date
 from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, RiskBand
 from hub.routing.rules import Facts
 from hub.sight.explaining import explained
 
 routing = typer.Typer(no_args_is_help=True, help="Ask the routing table.")
-
-
-@told
-def load(file: Annotated[Path, typer.Argument(help="A directory file, such as directories/*.toml.")]) -> None:
-    """Load agencies, services, contracts, coverage and a routing table; all or nothing, again is harmless."""
-    directory = read_directory(file.read_text(encoding="utf-8"))
-    with transaction() as tx:
-        loaded = load_directory(tx, directory)
-    out.print(
-        f"Loaded {loaded.agencies} agencies, {loaded.services} services, {loaded.contracts} contracts and "
-        f"the routing table {directory.routing_table.reference}."
-    )
 
 
 @routing.command()

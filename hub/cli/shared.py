@@ -63,7 +63,8 @@ def _tell_faults(error: HubError) -> None:
     err.print(error.message, style="bold red")
     for fault in error.faults:
         if fault.message != error.message:
-            err.print(f"  {fault.pointer or '/'}: {fault.message} ({fault.code})", markup=False)
+            place = f"line {fault.line}: " if fault.line else ""
+            err.print(f"  {place}{fault.pointer or '/'}: {fault.message} ({fault.code})", markup=False)
 
 
 def _tell_settings(error: ValidationError) -> None:

@@ -31,6 +31,7 @@ from hub.domain.calendar import london_date
 from hub.domain.codes import AgencyKind, Role
 from hub.domain.errors import NotAuthenticatedError
 from hub.domain.quarter import financial_year
+from hub.journey.commissioning import publish_carried
 from hub.models import Agency, Referral
 from hub.settings import settings
 
@@ -42,18 +43,25 @@ FIRST_CARRIED = 2018
 _HERE = Path(__file__).parent
 _PLACES = (_HERE.parents[1] / "directories", _HERE.parent / "_directories")
 FILE = "victim-care-merseyside-2017-18.toml"
+SUPPORT_AGENCIES = "support-agencies.toml"
 
 
-def directory_file() -> Path:
-    """Find the directory file, in the tree or in the wheel."""
-    return next(place / FILE for place in _PLACES if (place / FILE).is_file())
+def directory_file(name: str = FILE) -> Path:
+    """Find a directory file, in the tree or in the wheel."""
+    return next(place / name for place in _PLACES if (place / name).is_file())
 
 
 def load_carried(tx: Transaction) -> None:
-    """Load the directory with its contracts carried up to the financial year after this one."""
+    """Load the directory with contracts and routing table carried up to the financial year after this one."""
     directory = read_directory(directory_file().read_text(encoding="utf-8"))
     last = financial_year(london_date(tx.now)) + 1
-    load(tx, directory, carried(directory, range(FIRST_CARRIED, last + 1)))
+    years = carried(directory, range(FIRST_CARRIED, last + 1))
+    years = carried(directory, range(FIRST_CARRIED, last + 1))
+    load(tx, directory, years, why="The shipped directory, carried into later years for a trial.")
+    if directory.routing_table is not None:
+        publish_carried(tx, directory.routing_table, years)
+    others = read_directory(directory_file(SUPPORT_AGENCIES).read_text(encoding="utf-8"))
+    load(tx, others, why="The shipped list of support agencies, about 2013.")
 
 
 def make_keys(tx: Transaction) -> dict[str, Any]:

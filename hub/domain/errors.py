@@ -1,16 +1,20 @@
 """One tree of errors. Each docstring tells the reader what to do; hub/api maps classes to HTTP statuses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Fault:
-    """One thing wrong with a request: where (JSON pointer), a code for programs, a sentence for people."""
+    """One thing wrong with a request: where (JSON pointer), a code for programs, a sentence for people.
+
+    `line` counts from 1, and is of a file that people write by hand.
+    """
 
     pointer: str
     code: str
     message: str
+    line: int | None = field(default=None, compare=False)
 
 
 class HubError(Exception):

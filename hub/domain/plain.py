@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 T = TypeVar("T")
 Read = Callable[[Any], Any]
 
-_ALREADY_PLAIN = frozenset({NoneType, str, int, bool})
+_ALREADY_PLAIN = frozenset({NoneType, str, int, bool, dict})
 
 
 @cache
@@ -20,7 +20,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 
 def to_plain(value: object) -> Any:
-    """Turn a value of hub.domain (dataclasses, enums, dates, tuples) into dicts, lists and strings.
+    """Turn a value of ours (dataclasses, enums, dates, tuples) into dicts, lists and strings; a dict stays.
 
     A time of day is written to the minute, which is all that a contact window says.
     """

@@ -1,6 +1,7 @@
 """Whether two rows can match the same referral, worked out from their cells and not by trying."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import combinations
 
 from hub.domain.codes import CrimeType
@@ -29,7 +30,8 @@ def can_both_match(one: Row, other: Row) -> bool:
     Strands never part two rows: one crime may have several, and both cells then find theirs.
     """
     return (
-        _places_meet(one, other)
+        _days_meet(one, other)
+        and _places_meet(one, other)
         and all(_meet(getattr(one, axis), getattr(other, axis)) for axis in _AXES)
         and _aspects_meet(one, other)
     )
@@ -37,6 +39,11 @@ def can_both_match(one: Row, other: Row) -> bool:
 
 def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
     return not one or not other or not one.isdisjoint(other)
+
+
+def _days_meet(one: Row, other: Row) -> bool:
+    begins = max(row.starts_on or date.min for row in (one, other))
+    return begins < min(row.ends_before or date.max for row in (one, other))
 
 
 def _places_meet(one: Row, other: Row) -> bool:

@@ -29,7 +29,7 @@ from hub.models.referral import (
     RoutingDecision,
     UnitTaskRow,
 )
-from hub.models.routing import RoutingTable
+from hub.models.routing import RoutingDraft, RoutingDraftRevision, RoutingTable
 from hub.models.triage import TriageItem
 
 __all__ = [
@@ -62,6 +62,8 @@ __all__ = [
     "Referral",
     "ReferralEvent",
     "RoutingDecision",
+    "RoutingDraft",
+    "RoutingDraftRevision",
     "RoutingTable",
     "Row",
     "Service",

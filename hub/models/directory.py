@@ -89,15 +89,20 @@ class Service(Row):
 
 
 class ServicePause(Row):
-    """Days on which a service takes nobody new, with the reason; no `ends_before` while no end is known."""
+    """Days on which a service takes nobody new, with the reason; no `ends_before` while no end is known.
+
+    `by_hand` says that a person made it and no file; a file that lacks it then does not end it.
+    """
 
     __tablename__ = "service_pause"
+    __table_args__ = (UniqueConstraint("service_id", "starts_on", "reason"),)
     id: Mapped[Id]
     service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"), index=True)
     starts_on: Mapped[date]
     ends_before: Mapped[date | None]
     reason: Mapped[PauseReason] = mapped_column(code(PauseReason))
     note: Mapped[str | None]
+    by_hand: Mapped[bool]
 
 
 class Contract(Row):

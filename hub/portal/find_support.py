@@ -1,6 +1,6 @@
 """The search for support: by what happened, where, and words; kept nowhere, and in no address."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
@@ -102,7 +102,7 @@ def _found(request: Request, typed: Typed, wanted: Wanted, answer: Answer) -> HT
     )
 
 
-def _asking(typed: Typed) -> dict[str, object]:
+def _asking(typed: Typed) -> dict[str, Any]:
     """Give what the form is made of."""
     return {
         "typed": typed,

@@ -27,6 +27,7 @@ PAGES: Mapping[Role, Links] = {
         ("Quarters", "/commissioner/quarters"),
         ("Referrals", "/commissioner/referrals"),
         ("Routing table", "/commissioner/routing"),
+        ("Support agencies", "/commissioner/support-agencies"),
     ),
     Role.ADMINISTRATOR: (
         ("Agencies", "/admin"),

@@ -79,6 +79,7 @@ OPEN = {
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
     ("GET", "/metrics"),
+    ("POST", "/v1/services/search"),
     ("GET", "/openapi.json"),
     ("HEAD", "/openapi.json"),
 }

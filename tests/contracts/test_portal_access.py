@@ -184,6 +184,10 @@ ROWS: dict[str, Row] = {
     "GET /commissioner/referrals/{referral_id}": Row(COMMISSIONER, COMMISSIONER),
     "GET /commissioner/routing": Row(COMMISSIONER),
     "GET /commissioner/routing/explain": Row(COMMISSIONER),
+    "GET /commissioner/support-agencies": Row(COMMISSIONER),
+    "GET /commissioner/support-agencies/{support_agency}": Row(COMMISSIONER, COMMISSIONER),
+    "POST /commissioner/support-agencies/{support_agency}/checked": Row(COMMISSIONER, COMMISSIONER),
+    "POST /commissioner/support-agencies/{support_agency}/closed": Row(COMMISSIONER, COMMISSIONER),
     "GET /admin": Row(ADMINISTRATOR),
     "GET /admin/agencies.csv": Row(ADMINISTRATOR),
     "GET /admin/agencies/{slug}": ADMINS,
@@ -300,6 +304,7 @@ def build(api, portal, deliver, loaded):
         "endpoint_id": str(endpoint),
         "prefix": key.split("_")[1],
         "slug": HOLDER,
+        "support_agency": "samaritans-liverpool",
         "quarter": "2025-26-Q4",
         "step": "consent",
         "act": "end",
@@ -349,7 +354,7 @@ def plain(answer):
 
 def unknown(names):
     made_up = {name: str(uuid4()) for name, value in names.items() if is_uuid(value)}
-    return {**names, **made_up, "prefix": "zzzzzzzz", "slug": "nobody"}
+    return {**names, **made_up, "prefix": "zzzzzzzz", "slug": "nobody", "support_agency": "nobody"}
 
 
 def is_uuid(text):

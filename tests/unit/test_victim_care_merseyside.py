@@ -371,10 +371,10 @@ def test_an_excluded_service_is_never_chosen_and_a_placement_says_exactly_one_th
 
 
 def test_the_file_says_how_sure_it_is_of_each_cell():
-    services = {service.slug: service for service in DIRECTORY.services}
-    assert services["domestic-abuse-young-people"].coverage.ages.certainty is Certainty.NOT_KNOWN
-    assert services["complementary"].coverage.risks.certainty is Certainty.STATED
-    assert services["exploitation"].coverage.boroughs.certainty is Certainty.PUBLIC
+    bought = {contract.service: contract for contract in DIRECTORY.contracts}
+    assert bought["domestic-abuse-young-people"].coverage.ages.certainty is Certainty.NOT_KNOWN
+    assert bought["complementary"].coverage.risks.certainty is Certainty.STATED
+    assert bought["exploitation"].coverage.boroughs.certainty is Certainty.PUBLIC
     assert all(contract.certainty is Certainty.INFERRED for contract in DIRECTORY.contracts)
 
 

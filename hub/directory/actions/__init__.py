@@ -2,6 +2,6 @@
 
 from hub.directory.actions.endpoints import pause_endpoint, put_webhook
 from hub.directory.actions.geography import load_postcodes
-from hub.directory.actions.loading import Loaded, load
+from hub.directory.actions.loading import FIRST_LOAD, Loaded, load
 
-__all__ = ["Loaded", "load", "load_postcodes", "pause_endpoint", "put_webhook"]
+__all__ = ["FIRST_LOAD", "Loaded", "load", "load_postcodes", "pause_endpoint", "put_webhook"]

@@ -1,230 +1,73 @@
-"""Loading a directory file: agencies, services, contracts, coverage and the routing table, all or nothing."""
+"""Loading a directory file: everything it names is as it says afterwards, and what it was before is kept."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
-
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from hub import audit
 from hub.audit import Entry, Event
 from hub.db import Transaction
-from hub.directory.actions.rows import endpoint_row, put
+from hub.directory.actions import applying
+from hub.directory.actions.versions import lock, reason
+from hub.directory.queries.recorded import recorded
 from hub.directory.rules import CarriedYear, Directory
-from hub.directory.rules.routing_values import RoutingTable as TableValue
-from hub.directory.rules.values import Agency as AgencyValue
-from hub.directory.rules.values import Agreement
-from hub.directory.rules.values import Contract as ContractValue
-from hub.directory.rules.values import Service as ServiceValue
-from hub.domain.codes import ChannelKind, EndpointPurpose
-from hub.domain.errors import DirectoryFileError, Fault
-from hub.domain.ids import new_id
-from hub.models import (
-    Agency,
-    Contract,
-    Coverage,
-    DataAgreement,
-    Endpoint,
-    RoutingTable,
-    Service,
-    Unit,
-)
+from hub.directory.rules.changes import Key, clashes, plan, things
+from hub.domain.calendar import london_date
+from hub.domain.codes import DirectoryKind
+from hub.domain.errors import DirectoryFileError
 
-_A_DAY = timedelta(days=1)
+FIRST_LOAD = "first load"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """How much a load brought, for whoever ran it."""
+    """What a load found and did, counted by kind.
 
-    agencies: int
-    services: int
-    contracts: int
-    tables: int
-
-
-def load(tx: Transaction, directory: Directory, years: Sequence[CarriedYear] = ()) -> Loaded:
-    """Write a checked directory, and the years it is carried into, over what is there; again changes nothing.
-
-    A routing table that is published under the same name with other rows is refused: publish a new one.
+    `left` are things of these kinds that the file lacks and that stay; `ended` are pauses that it ended,
+    `given_way` contracts that were only carried over. `why` is the reason that was kept.
     """
-    agencies = _agencies(tx, directory.agencies)
-    services = _services(tx, directory.services, agencies)
-    _agreements(tx, [*directory.agreements, *(each for year in years for each in year.agreements)], agencies)
-    contracts = [*directory.contracts, *(each for year in years for each in year.contracts)]
-    _contracts(tx, contracts, services)
-    _coverages(tx, directory.services, services)
-    tables = [directory.routing_table, *(year.routing_table for year in years if year.routing_table)]
-    _tables(tx, tables)
-    audit.record(tx, Entry(event=Event.DIRECTORY_LOADED, detail={"contracts": len(contracts)}))
-    return Loaded(
-        agencies=len(agencies), services=len(services), contracts=len(contracts), tables=len(tables)
+
+    new: Counter[DirectoryKind]
+    changed: Counter[DirectoryKind]
+    unchanged: Counter[DirectoryKind]
+    left: tuple[Key, ...]
+    ended: tuple[str, ...]
+    given_way: tuple[str, ...]
+    why: str
+
+
+def load(
+    tx: Transaction, directory: Directory, years: Sequence[CarriedYear] = (), *, why: str = ""
+) -> Loaded:
+    """Make the directory say what a checked file says, and the years it is carried into; all or nothing.
+
+    Each change is kept as a version with `why` and whom the transaction acts for; the same file again
+    changes nothing. The routing table is not written here: `hub.journey.commissioning` drafts it. Raises
+    InvalidError for a change without a reason, unless nothing was ever loaded, and DirectoryFileError where a
+    contract does not go with one that the file lacks.
+    """
+    lock(tx)
+    now, wanted = recorded(tx), things(directory, years)
+    faults = clashes(now.things, directory)
+    if faults:
+        raise DirectoryFileError("Nothing was loaded.", faults=faults)
+    found = plan(now.things, wanted, london_date(tx.now))
+    given = why if why or now.versions else FIRST_LOAD
+    if found.changes:
+        given = reason(given)
+        applying.apply(tx, found.changes, now.versions, given)
+    named = [change for change in found.changes if (change.kind, change.key) in wanted]
+    loaded = Loaded(
+        new=Counter(change.kind for change in named if change.before is None),
+        changed=Counter(change.kind for change in named if change.before is not None),
+        unchanged=Counter(kind for kind, _ in found.unchanged),
+        left=found.left,
+        ended=tuple(
+            each.key for each in found.changes if each not in named and each.kind is DirectoryKind.PAUSE
+        ),
+        given_way=tuple(each.key for each in found.changes if each.after is None),
+        why=given,
     )
-
-
-def _agreements(tx: Transaction, agreements: Sequence[Agreement], agencies: Mapping[str, UUID]) -> None:
-    put(
-        tx,
-        DataAgreement,
-        ["number"],
-        [
-            {
-                "agency_id": agencies[each.agency],
-                "number": each.number,
-                "starts_on": each.starts,
-                "ends_before": each.ends + _A_DAY,
-                "certainty": each.certainty,
-                "carried_from": each.carried_from,
-            }
-            for each in agreements
-        ],
-    )
-
-
-def _contracts(tx: Transaction, contracts: Sequence[ContractValue], services: Mapping[str, UUID]) -> None:
-    put(
-        tx,
-        Contract,
-        ["reference", "version"],
-        [
-            {
-                "service_id": services[each.service],
-                "reference": each.reference,
-                "version": 1,
-                "starts_on": each.starts,
-                "ends_before": each.ends + _A_DAY,
-                "certainty": each.certainty,
-                "open_cases": each.open_cases,
-                "finish_by": each.finish_by,
-                "retention_months": each.retention_months,
-                "targets": {},
-                "carried_from": each.carried_from,
-            }
-            for each in contracts
-        ],
-    )
-
-
-def _agencies(tx: Transaction, agencies: Sequence[AgencyValue]) -> dict[str, UUID]:
-    rows = [{"slug": each.slug, "name": each.name, "kind": each.kind} for each in agencies]
-    ids = put(tx, Agency, ["slug"], rows)
-    by_slug = {each.slug: agency_id for each, agency_id in zip(agencies, ids, strict=True)}
-    units = [(by_slug[each.slug], unit) for each in agencies for unit in each.units]
-    unit_ids = put(
-        tx,
-        Unit,
-        ["agency_id", "slug"],
-        [{"agency_id": agency_id, "slug": unit.slug, "name": unit.name} for agency_id, unit in units],
-    )
-    endpoints = [
-        endpoint_row(by_slug[each.slug], None, found.purpose, found.channel, found.address, 10 + number)
-        for each in agencies
-        for number, found in enumerate(each.endpoints)
-    ]
-    endpoints += [
-        endpoint_row(agency_id, unit_id, EndpointPurpose.UNIT, ChannelKind.EMAIL, unit.mailbox, 10)
-        for (agency_id, unit), unit_id in zip(units, unit_ids, strict=True)
-    ]
-    written = put(tx, Endpoint, ["agency_id", "purpose", "channel", "address"], endpoints)
-    _pause_others(tx, by_slug.values(), written)
-    return by_slug
-
-
-def _pause_others(tx: Transaction, agency_ids: Iterable[UUID], kept: Iterable[UUID]) -> None:
-    """Pause the mailboxes that a newer file no longer names, so that nothing goes to an old one."""
-    tx.connection.execute(
-        update(Endpoint)
-        .where(
-            Endpoint.agency_id.in_(list(agency_ids)),
-            Endpoint.channel == ChannelKind.EMAIL,
-            Endpoint.id.not_in(list(kept)),
-        )
-        .values(paused=True)
-    )
-
-
-def _services(
-    tx: Transaction, services: Sequence[ServiceValue], agencies: Mapping[str, UUID]
-) -> dict[str, UUID]:
-    rows = [
-        {
-            "slug": each.slug,
-            "agency_id": agencies[each.provider],
-            "name": each.name,
-            "description": each.description,
-            "phone": each.phone,
-            "opening": each.opening,
-            "opening_certainty": each.opening_certainty,
-            "without_consent": each.without_consent,
-            "direct_referrals": each.direct_referrals,
-        }
-        for each in services
-    ]
-    ids = put(tx, Service, ["slug"], rows)
-    return {each.slug: service_id for each, service_id in zip(services, ids, strict=True)}
-
-
-def _coverages(tx: Transaction, services: Sequence[ServiceValue], ids: Mapping[str, UUID]) -> None:
-    of_service = {ids[each.slug]: each for each in services}
-    contracts = tx.connection.execute(
-        select(Contract.id, Contract.service_id).where(Contract.service_id.in_(of_service))
-    ).all()
-    tx.connection.execute(delete(Coverage).where(Coverage.contract_id.in_([row.id for row in contracts])))
-    rows = [_coverage(row.id, of_service[row.service_id]) for row in contracts]
-    if rows:
-        tx.connection.execute(insert(Coverage), rows)
-
-
-def _coverage(contract_id: UUID, service: ServiceValue) -> dict[str, Any]:
-    cells = {
-        "crime_types": service.coverage.crime_types,
-        "boroughs": service.coverage.boroughs,
-        "age_bands": service.coverage.ages,
-        "risks": service.coverage.risks,
-    }
-    return {
-        "contract_id": contract_id,
-        "flags": [],
-        "strands": [],
-        **{name: list(cell.values) for name, cell in cells.items()},
-        "certainty": {name: {"certainty": cell.certainty, "note": cell.note} for name, cell in cells.items()},
-    }
-
-
-def _tables(tx: Transaction, tables: Iterable[TableValue]) -> None:
-    for table in tables:
-        rows = [row.plain() for row in table.rows]
-        fingerprint = hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
-        published = tx.connection.execute(
-            select(RoutingTable.hash).where(RoutingTable.name == table.reference)
-        ).scalar_one_or_none()
-        if published == fingerprint:
-            continue
-        if published is not None:
-            raise DirectoryFileError("Nothing was loaded.", faults=(_changed(table.reference),))
-        tx.connection.execute(
-            insert(RoutingTable),
-            {
-                "id": new_id(),
-                "name": table.reference,
-                "starts_on": table.starts,
-                "ends_before": table.ends + _A_DAY,
-                "hash": fingerprint,
-                "published_at": tx.now,
-                "carried_from": table.carried_from,
-                "rows": rows,
-            },
-        )
-
-
-def _changed(reference: str) -> Fault:
-    return Fault(
-        pointer="/routing_table/reference",
-        code="published_table_changed",
-        message=f"{reference} is published and never changes; give the new rows a reference of their own.",
-    )
+    counts = {"new": loaded.new.total(), "changed": loaded.changed.total()}
+    audit.record(tx, Entry(event=Event.DIRECTORY_LOADED, detail=counts))
+    return loaded

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Date, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Date, and_, bindparam, case, false, func, or_, select
 
 from hub.db import Transaction
 from hub.domain.assignment import LIVE
@@ -95,14 +95,21 @@ IS_PAUSED = _PAUSES.where(ServicePause.reason != PauseReason.FULL).exists()
 """The service takes nobody new on the bound `day`, for another reason than that it is full."""
 _IN_HAND = (
     select(func.count())
-    .where(Assignment.service_id == Service.id, Assignment.state.in_(sorted(LIVE)))
+    .where(
+        Assignment.agency_id == Service.agency_id,  # by its index: there are few live ones of an agency
+        Assignment.service_id == Service.id,
+        Assignment.state.in_(sorted(LIVE)),
+    )
     .scalar_subquery()
 )
 IS_FULL = or_(
     _PAUSES.where(ServicePause.reason == PauseReason.FULL).exists(),
-    and_(Contract.open_at_once.is_not(None), Contract.open_at_once <= _IN_HAND),
+    case((Contract.open_at_once.is_not(None), Contract.open_at_once <= _IN_HAND), else_=false()),
 )
-"""The service is said to be full on the bound `day`, or has as many in hand as its contract allows."""
+"""The service is said to be full on the bound `day`, or has as many in hand as its contract allows.
+
+They are counted only where a contract sets a limit.
+"""
 _OFFERS = (
     select(
         Service.id.label("service_id"),

@@ -1,16 +1,13 @@
-"""Agencies that nobody here commissioned: what the public reads of one, and what was changed in it."""
+"""Agencies that nobody here commissioned: what the public reads of one, and how far it may be relied on."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import RowMapping, select
 
 from hub.db import Transaction
 from hub.directory.rules.standing import Standing, standing
-from hub.domain.codes import DirectoryKind
-from hub.models import Account, DirectoryVersion, SupportAgency
+from hub.models import SupportAgency
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,25 +64,7 @@ def support_agencies(tx: Transaction, day: date) -> tuple[PublicAgency, ...]:
     return tuple(public_agency(row, day) for row in rows)
 
 
-def support_agency(tx: Transaction, slug: str, day: date) -> PublicAgency | None:
+def one_support_agency(tx: Transaction, slug: str, day: date) -> PublicAgency | None:
     """Read one support agency, closed or not."""
     rows = tx.connection.execute(select(*PUBLIC_AGENCY).where(SupportAgency.slug == slug)).mappings().all()
     return public_agency(rows[0], day) if rows else None
-
-
-def versions_of(tx: Transaction, slug: str) -> tuple[Mapping[str, Any], ...]:
-    """Read who said what of a support agency, when and why, the newest first."""
-    rows = tx.connection.execute(
-        select(
-            DirectoryVersion.version,
-            DirectoryVersion.at,
-            DirectoryVersion.role,
-            DirectoryVersion.why,
-            DirectoryVersion.content,
-            Account.name.label("by"),
-        )
-        .outerjoin(Account, Account.id == DirectoryVersion.account_id)
-        .where(DirectoryVersion.kind == DirectoryKind.SUPPORT_AGENCY, DirectoryVersion.key == slug)
-        .order_by(DirectoryVersion.version.desc())
-    )
-    return tuple(dict(row) for row in rows.mappings())

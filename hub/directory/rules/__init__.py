@@ -1,7 +1,7 @@
 """The directory file: `read_directory` checks it whole, `carried` copies it into later years for trials."""
 
 from hub.directory.rules.carrying import carried
-from hub.directory.rules.file import read_directory
+from hub.directory.rules.file import located, read_directory, read_routing_table
 from hub.directory.rules.routing_values import RoutingRow, RoutingTable
 from hub.directory.rules.values import (
     Agency,
@@ -13,8 +13,11 @@ from hub.directory.rules.values import (
     Directory,
     Endpoint,
     OpenCases,
+    Pause,
     PlainOpening,
+    PlainTargets,
     Service,
+    SupportAgency,
     Unit,
 )
 
@@ -28,11 +31,16 @@ __all__ = [
     "Directory",
     "Endpoint",
     "OpenCases",
+    "Pause",
     "PlainOpening",
+    "PlainTargets",
     "RoutingRow",
     "RoutingTable",
     "Service",
+    "SupportAgency",
     "Unit",
     "carried",
+    "located",
     "read_directory",
+    "read_routing_table",
 ]

@@ -19,60 +19,67 @@ def carried(directory: Directory, into: range) -> tuple[CarriedYear, ...]:
 
 
 def _carried_year(directory: Directory, year: int) -> CarriedYear:
-    starts, ends = date(year, 4, 1), date(year + 1, 3, 31)
+    starts, ends_before = date(year, 4, 1), date(year + 1, 4, 1)
     mark = f"carried {year}-{(year + 1) % 100:02}"
     table = directory.routing_table
     return CarriedYear(
         starts=starts,
-        ends=ends,
+        ends_before=ends_before,
         contracts=tuple(
-            _contract(last, starts, ends, mark)
+            _contract(last, starts, ends_before, mark)
             for last in _last_of_each(directory.contracts)
-            if last.ends < starts
+            if last.ends_before <= starts
         ),
         agreements=tuple(
-            _agreement(agreement, starts, ends, mark)
+            _agreement(agreement, starts, ends_before, mark)
             for agreement in directory.agreements
-            if agreement.ends < starts
+            if agreement.ends_before <= starts
         ),
-        routing_table=_table(table, starts, ends, mark) if table.ends < starts else None,
+        routing_table=(
+            _table(table, starts, ends_before, mark) if table and table.ends_before <= starts else None
+        ),
     )
 
 
 def _last_of_each(contracts: Iterable[Contract]) -> Iterable[Contract]:
     last: dict[str, Contract] = {}
-    for contract in sorted(contracts, key=lambda contract: contract.ends):
+    for contract in sorted(contracts, key=lambda contract: contract.ends_before):
         last[contract.service] = contract
     return last.values()
 
 
-def _contract(contract: Contract, starts: date, ends: date, mark: str) -> Contract:
-    left_to_finish = contract.finish_by - contract.ends if contract.finish_by else None
+def _contract(contract: Contract, starts: date, ends_before: date, mark: str) -> Contract:
+    """Copy a contract; the deadline of its open cases keeps its distance to the end."""
+    left_to_finish = contract.finish_by - contract.ends_before if contract.finish_by else None
     return replace(
         contract,
         reference=f"{contract.reference} {mark}",
         starts=starts,
-        ends=ends,
-        finish_by=ends + left_to_finish if left_to_finish is not None else None,
+        ends_before=ends_before,
+        finish_by=ends_before + left_to_finish if left_to_finish is not None else None,
         carried_from=contract.reference,
     )
 
 
-def _agreement(agreement: Agreement, starts: date, ends: date, mark: str) -> Agreement:
+def _agreement(agreement: Agreement, starts: date, ends_before: date, mark: str) -> Agreement:
     return replace(
         agreement,
         number=f"{agreement.number} {mark}",
         starts=starts,
-        ends=ends,
+        ends_before=ends_before,
         carried_from=agreement.number,
     )
 
 
-def _table(table: RoutingTable, starts: date, ends: date, mark: str) -> RoutingTable:
+def _table(table: RoutingTable, starts: date, ends_before: date, mark: str) -> RoutingTable:
     return replace(
         table,
         reference=f"{table.reference} {mark}",
         starts=starts,
-        ends=ends,
+        ends_before=ends_before,
+        signed_off=tuple(
+            replace(each, expires=ends_before + (each.expires - table.ends_before))
+            for each in table.signed_off
+        ),
         carried_from=table.reference,
     )

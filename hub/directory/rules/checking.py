@@ -1,31 +1,37 @@
 """What must hold across the tables of a directory file."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from itertools import combinations
 
 from hub.directory.rules.reading import NO_DAY, Faults
-from hub.directory.rules.routing_values import RoutingRow
+from hub.directory.rules.routing_values import RoutingRow, RoutingTable
 from hub.directory.rules.values import Contract, Directory
 from hub.domain.codes import AgencyKind
 from hub.domain.routing_overlap import leads_that_overlap
 from hub.domain.routing_table import row_from_plain
 
+Places = Mapping[str, list[str]]
+"""Pointers of the agencies, agreements, services and so on of a file, in the order of its lists."""
 
-def check(directory: Directory, faults: Faults) -> None:
+
+def check(directory: Directory, faults: Faults, places: Places) -> None:
     """Note every name that stands for nothing or for two things, and every contradiction in time or rows."""
-    _check_names(directory, faults)
-    _check_providers(directory, faults)
-    _check_contracts(directory, faults)
-    _check_rows(directory, faults)
-    _check_overlaps(directory, faults)
+    _check_names(directory, faults, places)
+    _check_providers(directory, faults, places["service"])
+    _check_contracts(directory.contracts, faults, places["contract"])
+    _check_awards(directory, faults, places["contract"])
+    if directory.routing_table is not None:
+        _check_rows(directory, directory.routing_table, faults)
+        _check_overlaps(directory.routing_table, faults)
 
 
-def _check_overlaps(directory: Directory, faults: Faults) -> None:
+def _check_overlaps(table: RoutingTable, faults: Faults) -> None:
     """Ask the routing's own rule; rows with faults of their own are left out until these are mended."""
     readable = {}
-    for row in directory.routing_table.rows:
+    for row in table.rows:
         with suppress(ValueError, KeyError):
             readable[row_from_plain(row.plain())] = row
     for one, other in leads_that_overlap(readable):
@@ -36,60 +42,87 @@ def _check_overlaps(directory: Directory, faults: Faults) -> None:
         )
 
 
-def _check_names(directory: Directory, faults: Faults) -> None:
-    named = {
-        "agency": [agency.slug for agency in directory.agencies],
-        "service": [service.slug for service in directory.services],
-        "contract": [contract.reference for contract in directory.contracts],
-        "agreement": [agreement.number for agreement in directory.agreements],
-        "routing_table/row": [row.key for row in directory.routing_table.rows],
-    }
-    for position, agency in enumerate(directory.agencies):
-        named[f"agency/{position}/unit"] = [unit.slug for unit in agency.units]
-    for where, names in named.items():
-        for name in _repeated(names):
-            faults.add(f"/{where}", "duplicate_slug", f"{name!r} stands for two of these.")
+def _check_names(directory: Directory, faults: Faults, places: Places) -> None:
+    units = [f"{at}/unit" for at in places["agency"]]
+    named: list[tuple[Sequence[str], Sequence[str], str]] = [
+        ([agency.slug for agency in directory.agencies], places["agency"], "slug"),
+        ([service.slug for service in directory.services], places["service"], "slug"),
+        ([each.reference for each in directory.contracts], places["contract"], "reference"),
+        ([each.number for each in directory.agreements], places["agreement"], "number"),
+        ([each.slug for each in directory.support_agencies], places["support_agency"], "slug"),
+        (
+            [f"{each.service} from {each.starts}, {each.reason}" for each in directory.pauses],
+            places["pause"],
+            "starts",
+        ),
+    ]
+    for agency, at in zip(directory.agencies, units, strict=True):
+        slugs = [unit.slug for unit in agency.units]
+        named.append((slugs, [f"{at}/{position}" for position in range(len(slugs))], "slug"))
+    for names, where, key in named:
+        for name, pointer in _repeated(names, where):
+            faults.add(f"{pointer}/{key}", "duplicate_slug", f"{name!r} stands for two of these.")
 
 
-def _repeated(names: Iterable[str]) -> Iterator[str]:
-    return (name for name, times in Counter(names).items() if name and times > 1)
+def _repeated(names: Iterable[str], where: Iterable[str]) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for name, pointer in zip(names, where, strict=True):
+        if name and name in seen:
+            yield name, pointer
+        seen.add(name)
 
 
-def _check_providers(directory: Directory, faults: Faults) -> None:
+def _check_providers(directory: Directory, faults: Faults, where: Sequence[str]) -> None:
     providers = {agency.slug for agency in directory.agencies if agency.kind is AgencyKind.PROVIDER}
-    for position, service in enumerate(directory.services):
+    for service, pointer in zip(directory.services, where, strict=True):
         if service.provider and service.provider not in providers:
             message = f"No provider is called {service.provider!r}."
-            faults.add(f"/service/{position}/provider", "unknown_slug", message)
+            faults.add(f"{pointer}/provider", "unknown_slug", message)
 
 
-def _check_contracts(directory: Directory, faults: Faults) -> None:
-    for one, other in combinations(directory.contracts, 2):
-        if one.service == other.service and _share_a_day(one, other):
+def _check_contracts(contracts: Sequence[Contract], faults: Faults, where: Sequence[str]) -> None:
+    placed = zip(contracts, where, strict=True)
+    for (one, _), (other, pointer) in combinations(placed, 2):
+        if one.service == other.service and share_a_day(one, other):
             faults.add(
-                f"/service/{_position(directory, one.service)}/contract",
+                f"{pointer}/starts",
                 "contracts_overlap",
                 f"Contracts {one.reference!r} and {other.reference!r} of {one.service!r} share days.",
             )
 
 
-def _share_a_day(one: Contract, other: Contract) -> bool:
-    if NO_DAY in {one.starts, one.ends, other.starts, other.ends}:
+def share_a_day(one: Contract, other: Contract) -> bool:
+    """Say whether two contracts are in force on the same day; not of days that could not be read."""
+    if NO_DAY in _days(one) | _days(other):
         return False
-    return one.starts <= other.ends and other.starts <= one.ends
+    return one.starts < other.ends_before and other.starts < one.ends_before
 
 
-def _position(directory: Directory, slug: str) -> int:
-    return next(place for place, service in enumerate(directory.services) if service.slug == slug)
+def _days(contract: Contract) -> set[date]:
+    return {contract.starts, contract.ends_before}
 
 
-def _check_rows(directory: Directory, faults: Faults) -> None:
+def _check_awards(directory: Directory, faults: Faults, where: Sequence[str]) -> None:
+    """Note each part of a joint contract that does not have the days of the first one."""
+    parts: dict[str, list[tuple[Contract, str]]] = defaultdict(list)
+    for contract, pointer in zip(directory.contracts, where, strict=True):
+        if contract.award:
+            parts[contract.award].append((contract, pointer))
+    for award, found in parts.items():
+        first, _ = found[0]
+        for part, pointer in found[1:]:
+            for key in ("starts", "ends_before", "awarded"):
+                if getattr(part, key) != getattr(first, key):
+                    message = f"The parts of award {award!r} have the same days; see {first.reference!r}."
+                    faults.add(f"{pointer}/{key}", "award_differs", message)
+
+
+def _check_rows(directory: Directory, table: RoutingTable, faults: Faults) -> None:
     services = {service.slug: service for service in directory.services}
-    table = directory.routing_table
     contracted = {
         contract.service
         for contract in directory.contracts
-        if contract.starts <= table.ends and table.starts <= contract.ends
+        if contract.starts < table.ends_before and table.starts < contract.ends_before
     }
     for row in table.rows:
         for key, slug in _services_of(row):

@@ -10,8 +10,10 @@ ALWAYS = "always"
 
 def read_openings(file: TableReader) -> dict[str, PlainOpening]:
     """Read the file's named weeks; `always` is one that needs no telling."""
-    weeks = file.table("opening")
     named: dict[str, PlainOpening] = {ALWAYS: ALWAYS}
+    if not file.has("opening"):
+        return named
+    weeks = file.table("opening")
     for name in weeks.names():
         named[name] = weeks.plain(name)
         try:

@@ -3,31 +3,27 @@
 from collections.abc import Mapping
 
 from hub.directory.rules.opening import ALWAYS
-from hub.directory.rules.reading import TableReader
+from hub.directory.rules.reading import NO_DAY, TableReader
 from hub.directory.rules.values import (
     Agency,
     Agreement,
-    Contract,
-    Coverage,
-    CoverageCell,
     Endpoint,
-    OpenCases,
+    Pause,
     PlainOpening,
     Service,
+    SupportAgency,
     Unit,
 )
 from hub.domain.codes import (
-    AgeBand,
     AgencyKind,
     Borough,
     Certainty,
     ChannelKind,
     CrimeType,
     EndpointPurpose,
-    RiskBand,
+    HateStrand,
+    PauseReason,
 )
-
-ANY = "any"
 
 
 def agency(table: TableReader) -> Agency:
@@ -36,17 +32,24 @@ def agency(table: TableReader) -> Agency:
         slug=table.slug("slug"),
         name=table.text("name"),
         kind=table.choice("kind", AgencyKind),
-        endpoints=tuple(
-            Endpoint(purpose=purpose, channel=ChannelKind.EMAIL, address=table.mailbox(purpose))
-            for purpose in (EndpointPurpose.DUTY, EndpointPurpose.MANAGER)
-        ),
+        description=table.words("description"),
+        website=table.website("website"),
+        endpoints=tuple(_endpoint(table, each) for each in (EndpointPurpose.DUTY, EndpointPurpose.MANAGER)),
         units=tuple(_unit(inner) for inner in table.tables("unit", required=False)),
     )
-    if table.has("agreement"):
-        # Read by `agreement`; here only so that it is no unknown key.
-        table.plain("agreement")
+    table.leave("agreement")
     table.close()
     return read
+
+
+def _endpoint(table: TableReader, purpose: EndpointPurpose) -> Endpoint:
+    return Endpoint(
+        purpose=purpose,
+        channel=ChannelKind.EMAIL,
+        address=table.mailbox(purpose),
+        contact=table.words(f"{purpose}_contact"),
+        phone=table.words(f"{purpose}_phone"),
+    )
 
 
 def _unit(table: TableReader) -> Unit:
@@ -56,13 +59,13 @@ def _unit(table: TableReader) -> Unit:
 
 
 def agreement(of_agency: str, table: TableReader) -> Agreement:
-    """Read the data agreement of one agency."""
-    starts, ends = table.period()
+    """Read a data agreement of one agency."""
+    starts, ends_before = table.days()
     read = Agreement(
         agency=of_agency,
         number=table.text("number"),
         starts=starts,
-        ends=ends,
+        ends_before=ends_before,
         certainty=table.choice("certainty", Certainty),
     )
     table.close()
@@ -81,56 +84,50 @@ def service(table: TableReader, openings: Mapping[str, PlainOpening]) -> Service
         description=table.text("description"),
         opening=openings.get(opening, ALWAYS),
         opening_certainty=table.choice("opening_certainty", Certainty),
-        phone=table.text("phone", default="") or None,
+        phone=table.words("phone"),
         without_consent=table.flag("without_consent", default=False),
         direct_referrals=table.flag("direct_referrals", default=True),
-        coverage=_coverage(table.table("coverage")),
     )
-    if table.has("contract"):
-        # Read by `contract`; here only so that it is no unknown key.
-        table.plain("contract")
+    table.leave("coverage", "contract", "pause")
     table.close()
     return read
 
 
-def _coverage(table: TableReader) -> Coverage:
-    read = Coverage(
-        crime_types=_cell(table.table("crime_types"), {*CrimeType}),
-        boroughs=_cell(table.table("boroughs"), {*Borough}),
-        ages=_cell(table.table("ages"), {*AgeBand}),
-        risks=_cell(table.table("risks"), {*RiskBand}),
-    )
-    table.close()
-    return read
-
-
-def _cell(table: TableReader, allowed: set[str]) -> CoverageCell:
-    any_value = table.plain("values") == ANY
-    read = CoverageCell(
-        values=() if any_value else table.codes("values", allowed),
-        certainty=table.choice("certainty", Certainty),
-        note=table.text("note", default=""),
-    )
-    table.close()
-    return read
-
-
-def contract(of_service: str, table: TableReader) -> Contract:
-    """Read one contract of a service."""
-    starts, ends = table.period()
-    open_cases = table.choice("open_cases", OpenCases)
-    finish_by = table.day("finish_by") if open_cases is OpenCases.FINISH else None
-    if finish_by is not None and table.has("finish_by") and finish_by < ends:
-        table.fault("finish_by", "dates_reversed", f"{finish_by} is before the contract's end.")
-    read = Contract(
+def pause(of_service: str, table: TableReader) -> Pause:
+    """Read the days on which a service takes nobody new."""
+    starts, ends_before = table.day("starts"), table.perhaps_day("ends_before")
+    if ends_before is not None and NO_DAY not in {starts, ends_before} and ends_before < starts:
+        table.fault("ends_before", "dates_reversed", f"It ends before {ends_before} and starts on {starts}.")
+    read = Pause(
         service=of_service,
-        reference=table.text("reference"),
         starts=starts,
-        ends=ends,
-        certainty=table.choice("certainty", Certainty),
-        open_cases=open_cases,
-        finish_by=finish_by,
-        retention_months=table.count("retention_months"),
+        ends_before=ends_before,
+        reason=table.choice("reason", PauseReason),
+        note=table.words("note"),
     )
+    table.close()
+    return read
+
+
+def support_agency(table: TableReader) -> SupportAgency:
+    """Read one agency that nobody here commissioned."""
+    checked, closed = table.day("checked"), table.perhaps_day("closed")
+    read = SupportAgency(
+        slug=table.slug("slug"),
+        name=table.text("name"),
+        description=table.text("description"),
+        national=table.flag("national", default=False),
+        boroughs=table.codes("boroughs", {*Borough}),
+        crime_types=table.codes("crime_types", {*CrimeType}),
+        strands=table.codes("strands", {*HateStrand}),
+        phone=table.words("phone"),
+        email=table.mailbox("email") if table.has("email") else None,
+        website=table.website("website"),
+        checked=checked,
+        closed=closed,
+    )
+    table.leave("email")
+    if read.national and read.boroughs:
+        table.fault("boroughs", "national_and_local", "A national agency is for every borough; list none.")
     table.close()
     return read

@@ -11,6 +11,7 @@ from hub.domain.errors import Fault
 
 MAILBOX = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+WEBSITE = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/[^\s<>\"]*)?", re.IGNORECASE)
 NO_DAY = date.min
 """Stands for a day that could not be read; later checks leave it alone."""
 
@@ -19,9 +20,10 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass
 class Faults:
-    """All that is wrong so far, in the order of the file."""
+    """All that is wrong so far, in the order of the file, and which keys were asked for, places left out."""
 
     found: list[Fault] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
 
     def add(self, pointer: str, code: str, message: str) -> None:
         """Note one fault."""
@@ -49,6 +51,13 @@ class TableReader:
         """Give the keys of a table whose keys are names of the writer's choice."""
         return tuple(self._table)
 
+    def words(self, key: str) -> str | None:
+        """Read a text that may be left out, or else must hold something."""
+        if not self.has(key):
+            self._ask(key)
+            return None
+        return self.text(key) or None
+
     def text(self, key: str, default: str | None = None) -> str:
         """Read a text; without a default it must be there and hold something."""
         value = self._read(key, str, default)
@@ -64,9 +73,23 @@ class TableReader:
         """Read an address to which mail can be sent."""
         return self._shaped(key, MAILBOX, "bad_mailbox", "This is no mail address.")
 
+    def website(self, key: str) -> str | None:
+        """Read a web address that may be left out."""
+        value = self.words(key)
+        if value and not WEBSITE.fullmatch(value):
+            self.fault(key, "bad_website", "Give an address such as https://www.example.org.")
+        return value
+
     def flag(self, key: str, *, default: bool) -> bool:
         """Read true or false."""
         return bool(self._read(key, bool, default))
+
+    def limit(self, key: str) -> int | None:
+        """Read a whole number above nought that may be left out."""
+        if not self.has(key):
+            self._ask(key)
+            return None
+        return self.count(key)
 
     def count(self, key: str) -> int:
         """Read a whole number above nought."""
@@ -80,12 +103,20 @@ class TableReader:
         """Read a date that must be there."""
         return self._read(key, date, None) or NO_DAY
 
-    def period(self) -> tuple[date, date]:
-        """Read `starts` and `ends`, the first and the last day."""
-        starts, ends = self.day("starts"), self.day("ends")
-        if NO_DAY not in {starts, ends} and ends < starts:
-            self.fault("ends", "dates_reversed", f"It ends on {ends}, before it starts on {starts}.")
-        return starts, ends
+    def perhaps_day(self, key: str) -> date | None:
+        """Read a date that may be left out."""
+        if not self.has(key):
+            self._ask(key)
+            return None
+        return self.day(key)
+
+    def days(self) -> tuple[date, date]:
+        """Read `starts`, the first day, and `ends_before`, the first day no longer."""
+        starts, ends_before = self.day("starts"), self.day("ends_before")
+        if NO_DAY not in {starts, ends_before} and ends_before <= starts:
+            message = f"{ends_before} is the first day no longer; that must be after {starts}."
+            self.fault("ends_before", "dates_reversed", message)
+        return starts, ends_before
 
     def choice(self, key: str, kind: type[Choice], default: Choice | None = None) -> Choice:
         """Read one code of a closed list."""
@@ -134,14 +165,30 @@ class TableReader:
             else:
                 self.fault(f"{key}/{position}", "wrong_type", "This must be a table.")
 
+    def one_or_more(self, key: str) -> Iterator["TableReader"]:
+        """Read a table, a list of tables, or nothing."""
+        if isinstance(self._table.get(key), list):
+            yield from self.tables(key)
+        elif self.has(key):
+            yield self.table(key)
+
+    def leave(self, *keys: str) -> None:
+        """Say that these keys mean something here, though they are read elsewhere or not given."""
+        for key in keys:
+            self._ask(key)
+
     def close(self) -> None:
         """Note every key that nobody asked for."""
         for key in self._table:
             if key not in self._asked:
                 self.fault(key, "unknown_key", "This key means nothing here.")
 
-    def _read(self, key: str, kind: type, default: Any) -> Any:
+    def _ask(self, key: str) -> None:
         self._asked.add(key)
+        self._faults.asked.add(re.sub(r"/\d+(?=/)", "", f"{self.pointer}/{key}"))
+
+    def _read(self, key: str, kind: type, default: Any) -> Any:
+        self._ask(key)
         if key not in self._table:
             if default is None:
                 self.fault(key, "missing", "This must be given.")

@@ -1,6 +1,10 @@
 """The routing table of the file: its rows, each sound in itself."""
 
-from hub.directory.rules.reading import TableReader
+from collections import Counter
+from datetime import date
+
+from hub.directory.rules.reading import NO_DAY, TableReader
+from hub.directory.rules.routing_examples import example, signed_off
 from hub.directory.rules.routing_values import RoutingRow, RoutingTable
 from hub.domain.codes import (
     FLAGS,
@@ -13,6 +17,7 @@ from hub.domain.codes import (
     RiskBand,
     UnitTask,
 )
+from hub.domain.routing_table import WHOLE_AREA
 
 LEAD = "lead"
 ADDITIONAL = "additional"
@@ -20,20 +25,37 @@ INFORMATION_ONLY = "information_only"
 ROLES = (LEAD, ADDITIONAL, INFORMATION_ONLY)
 HOME = "home"
 PLACES = (HOME, "lives_works_or_visits")
-WHOLE_AREA = "merseyside"
 
 
 def routing_table(table: TableReader) -> RoutingTable:
-    """Read the table's head and its rows, in the order of the file."""
-    starts, ends = table.period()
+    """Read the head of the table, its rows, its examples and the gaps left on purpose, in their order."""
+    starts, ends_before = _days(table)
     read = RoutingTable(
         reference=table.text("reference"),
         starts=starts,
-        ends=ends,
+        ends_before=ends_before,
         rows=tuple(_row(inner, position) for position, inner in enumerate(table.tables("row"), start=1)),
+        examples=tuple(example(inner) for inner in table.tables("example", required=False)),
+        signed_off=tuple(signed_off(inner) for inner in table.tables("signed_off", required=False)),
     )
     table.close()
+    _check_names(table, "row", [row.key for row in read.rows])
+    _check_names(table, "example", [each.name for each in read.examples])
     return read
+
+
+def _days(table: TableReader) -> tuple[date, date]:
+    starts, ends_before = table.day("starts"), table.day("ends_before")
+    if NO_DAY not in {starts, ends_before} and ends_before <= starts:
+        message = f"It ends before {ends_before}, but starts on {starts}."
+        table.fault("ends_before", "dates_reversed", message)
+    return starts, ends_before
+
+
+def _check_names(table: TableReader, key: str, names: list[str]) -> None:
+    for name, times in Counter(names).items():
+        if name and times > 1:
+            table.fault(key, "duplicate_slug", f"{name!r} stands for two of these.")
 
 
 def _row(table: TableReader, position: int) -> RoutingRow:
@@ -54,9 +76,12 @@ def _row(table: TableReader, position: int) -> RoutingRow:
         relationships=table.codes("relationships", {*Relationship}),
         alternates=table.texts("alternates"),
         because=table.text("because"),
+        note=table.text("note", default=""),
         only_if_named=table.flag("only_if_named", default=False),
         unit_task=table.choice("unit_task", UnitTask) if table.has("unit_task") else None,
         certainty=table.choice("certainty", Certainty),
+        starts_on=table.day("starts") if table.has("starts") else None,
+        ends_before=table.day("ends_before") if table.has("ends_before") else None,
     )
     table.close()
     _check_shape(table, read)
@@ -81,5 +106,7 @@ def _check_shape(table: TableReader, row: RoutingRow) -> None:
         table.fault("alternates", "row_shape", "Only a lead row has alternates.")
     if row.role != ADDITIONAL and row.only_if_named:
         table.fault("only_if_named", "row_shape", "Only an additional row may wait to be named.")
+    if row.starts_on and row.ends_before and NO_DAY < row.ends_before <= row.starts_on:
+        table.fault("ends_before", "dates_reversed", "The row ends before it starts.")
     if len({row.service, *row.alternates}) <= len(row.alternates):
         table.fault("alternates", "listed_twice", "A service stands in this row twice.")

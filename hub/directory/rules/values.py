@@ -1,4 +1,7 @@
-"""What a directory file says, as values: who there is, what they offer, by which contract, and for whom."""
+"""What a directory file says, as values: who there is, what they offer, by which contract, and for whom.
+
+All days are half-open: from `starts` up to, and without, `ends_before`.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,10 +9,13 @@ from enum import StrEnum
 from typing import Any
 
 from hub.directory.rules.routing_values import RoutingTable
-from hub.domain.codes import AgencyKind, Certainty, ChannelKind, EndpointPurpose
+from hub.domain.codes import AgencyKind, Certainty, ChannelKind, EndpointPurpose, PauseReason
 
 PlainOpening = str | dict[str, Any]
 """What `hub.domain.opening.Opening.parse` reads: `always`, or the windows of each day."""
+
+PlainTargets = dict[str, dict[str, str]]
+"""What `hub.domain.targets.read_targets` reads: a limit in words by clock, and by `high` or `other`."""
 
 
 class OpenCases(StrEnum):
@@ -21,11 +27,13 @@ class OpenCases(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """An address of an agency and whom it reaches there."""
+    """An address of an agency, whom it reaches there by post, and their number for what cannot wait."""
 
     purpose: EndpointPurpose
     channel: ChannelKind
     address: str
+    contact: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +47,12 @@ class Unit:
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
-    """A data agreement, first and last day: without a live one an agency gets nothing (I)."""
+    """A data agreement: without one in force an agency gets nothing (I)."""
 
     agency: str
     number: str
     starts: date
-    ends: date
+    ends_before: date
     certainty: Certainty
     carried_from: str | None = None
 
@@ -56,6 +64,8 @@ class Agency:
     slug: str
     name: str
     kind: AgencyKind
+    description: str | None = None
+    website: str | None = None
     endpoints: tuple[Endpoint, ...]
     units: tuple[Unit, ...]
 
@@ -71,12 +81,18 @@ class CoverageCell:
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """For whom a service is there, as the directory tells people; the routing table decides."""
+    """For whom a contract buys a service, as the directory tells people; the routing table decides.
+
+    `flags` and `strands` are None where the file says nothing of them; `conditions` are words.
+    """
 
     crime_types: CoverageCell
     boroughs: CoverageCell
     ages: CoverageCell
     risks: CoverageCell
+    flags: CoverageCell | None = None
+    strands: CoverageCell | None = None
+    conditions: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,34 +112,81 @@ class Service:
     phone: str | None
     without_consent: bool
     direct_referrals: bool
-    coverage: Coverage
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """The years for which a service is bought, first and last day, and what follows at the end."""
+    """The years for which a service is bought, for whom, how much of it, and what follows at the end.
+
+    Contracts that share an `award` are the parts of one joint contract. `referrals_a_quarter` is for how many
+    it was bought, `open_at_once` how many it may have in hand before it is full; None where nothing is said.
+    """
 
     service: str
     reference: str
+    award: str | None = None
+    awarded: date | None = None
     starts: date
-    ends: date
+    ends_before: date
     certainty: Certainty
+    referrals_a_quarter: int | None = None
+    open_at_once: int | None = None
     open_cases: OpenCases
     finish_by: date | None
     retention_months: int
+    targets: PlainTargets
+    coverage: Coverage
     carried_from: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pause:
+    """Days on which a service takes nobody new; no `ends_before` while no end is known.
+
+    `by_hand` is a pause that a person made outside the file, which a file that lacks it does not end.
+    """
+
+    service: str
+    starts: date
+    ends_before: date | None
+    reason: PauseReason
+    note: str | None = None
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportAgency:
+    """A local or national agency that nobody here commissioned, last looked at on the day `checked`.
+
+    `closed` is the day from which it is known to be gone. No borough, crime or strand listed stands for any.
+    """
+
+    slug: str
+    name: str
+    description: str
+    national: bool
+    boroughs: tuple[str, ...]
+    crime_types: tuple[str, ...]
+    strands: tuple[str, ...]
+    phone: str | None
+    email: str | None
+    website: str | None
+    checked: date
+    closed: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Directory:
-    """A whole directory file, checked."""
+    """A whole directory file, checked; a file may leave out what it does not want to say anything about."""
 
     name: str
-    agencies: tuple[Agency, ...]
-    agreements: tuple[Agreement, ...]
-    services: tuple[Service, ...]
-    contracts: tuple[Contract, ...]
-    routing_table: RoutingTable
+    agencies: tuple[Agency, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    services: tuple[Service, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    support_agencies: tuple[SupportAgency, ...] = ()
+    routing_table: RoutingTable | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +194,7 @@ class CarriedYear:
     """What one later financial year takes over from the directory, marked as carried."""
 
     starts: date
-    ends: date
+    ends_before: date
     contracts: tuple[Contract, ...]
     agreements: tuple[Agreement, ...]
     routing_table: RoutingTable | None

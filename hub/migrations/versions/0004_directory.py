@@ -86,15 +86,19 @@ def _pauses() -> None:
         sa.Column("ends_before", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(40), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name="fk_service_pause_service_id"),
         sa.PrimaryKeyConstraint("id", name="pk_service_pause"),
+        sa.UniqueConstraint(
+            "service_id", "starts_on", "reason", name="uq_service_pause_service_id_starts_on_reason"
+        ),
     )
     op.create_index("ix_service_pause_service_id", "service_pause", ["service_id"])
     op.execute("GRANT SELECT, INSERT, UPDATE ON service_pause TO hub_app")
     for column, reason in (("paused", "provider_asked"), ("full", "full")):
         op.execute(f"""
-            INSERT INTO service_pause (id, service_id, starts_on, reason)
-            SELECT gen_random_uuid(), id, current_date, '{reason}' FROM service WHERE "{column}"
+            INSERT INTO service_pause (id, service_id, starts_on, reason, by_hand)
+            SELECT gen_random_uuid(), id, current_date, '{reason}', true FROM service WHERE "{column}"
         """)
         op.drop_column("service", column)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, HateStrand, Relationship, RiskBand
 from hub.domain.routing_table import WHOLE_AREA, Cell, Places, Row, RowRole
+from hub.portal.filters import day
 from hub.portal.words import label, written_out
 from hub.sight.naming import Names
 
@@ -31,6 +33,7 @@ DOES_NOT_FIT: Mapping[Cell, str] = {
     Cell.AGE_BANDS: "another age",
     Cell.RISKS: "another risk",
     Cell.BOROUGHS: "another borough",
+    Cell.DATES: "a day on which it does not hold",
 }
 """What is wrong with the facts where a cell is not met."""
 
@@ -69,6 +72,8 @@ def _conditions(row: Row) -> Iterable[tuple[str, str]]:
         values: frozenset[str] = getattr(row, cell)
         if values:
             yield label(cell), _any_of(kind, values, row.places if cell is Cell.BOROUGHS else Places.HOME)
+    if row.starts_on or row.ends_before:
+        yield label(Cell.DATES), _days(row.starts_on, row.ends_before)
     if row.only_if_named:
         yield "Consent", "Only if it names this service"
 
@@ -79,6 +84,12 @@ def _any_of(kind: type[StrEnum], values: frozenset[str], places: Places) -> str:
     told = _or(words)
     told = told[:1].upper() + told[1:]
     return told if places is Places.HOME else f"{told}, where the person lives, works or visits"
+
+
+def _days(starts_on: date | None, ends_before: date | None) -> str:
+    bounds = (("From", starts_on), ("before", ends_before))
+    words = " and ".join(f"{word} {day(bound)}" for word, bound in bounds if bound)
+    return words[:1].upper() + words[1:]
 
 
 def _or(words: list[str]) -> str:

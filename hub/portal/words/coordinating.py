@@ -74,6 +74,7 @@ CELLS_THAT_FAIL: Mapping[Cell, str] = {
     Cell.AGE_BANDS: "age",
     Cell.RISKS: "risk",
     Cell.BOROUGHS: "borough",
+    Cell.DATES: "day of receipt",
 }
 """What a row of the routing table does not match on, in the middle of a sentence."""
 

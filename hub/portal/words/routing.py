@@ -15,6 +15,7 @@ CELLS: Mapping[StrEnum, str] = {
     Cell.AGE_BANDS: "Age",
     Cell.RISKS: "Risk",
     Cell.BOROUGHS: "Borough",
+    Cell.DATES: "Day of receipt",
 }
 
 ROW_ROLES: Mapping[StrEnum, str] = {

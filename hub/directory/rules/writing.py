@@ -1,0 +1,246 @@
+"""A directory written down as the file that reads back to it, with its legend, in a stable order."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from hub.directory.rules.contracts import ANY
+from hub.directory.rules.opening import ALWAYS
+from hub.directory.rules.routing_values import RoutingRow
+from hub.directory.rules.values import (
+    Agency,
+    Agreement,
+    Contract,
+    Coverage,
+    CoverageCell,
+    Directory,
+    Pause,
+    PlainOpening,
+    Service,
+    SupportAgency,
+)
+from hub.domain.codes import Clock
+from hub.domain.opening import DAYS, OFFICE_HOURS, Opening
+from hub.domain.routing_content import TableContent
+
+WIDTH = 105
+_WEEK = (*DAYS, "bank_holidays")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_LEGEND = """\
+# certainty says how sure a fact is: "S" the commissioner's own pages state it, "X" another public source
+# does, "I" it is inferred and may be corrected here, "U" it is not known and this is an assumption.
+#
+# Days are half-open: `starts` is the first day, `ends_before` the first day no longer.
+# Every key is told of in docs/reference/directory-file.md; load it with `hub load FILE --why TEXT`.
+"""
+Pairs = Iterable[tuple[str, Any]]
+
+
+def written(directory: Directory, table: TableContent | None = None, legend: str = "") -> str:
+    """Write a directory and a routing table as TOML; `legend` is one more line of comment at the top."""
+    weeks = _weeks(directory.services)
+    parts = [
+        f"# {directory.name}\n#\n" + (f"# {legend}\n#\n" if legend else "") + _LEGEND,
+        _pairs([("name", directory.name)]),
+        *_part("Opening hours", (_table(f"[opening.{name}]", _week(week)) for name, week in weeks.items())),
+        *_part("Agencies", (_agency(each, directory.agreements) for each in directory.agencies)),
+        *_part("Services", (_service(each, directory, weeks) for each in directory.services)),
+        *_part("Support agencies", (_support_agency(each) for each in directory.support_agencies)),
+    ]
+    if table is not None:
+        parts += _part("Routing table", _routing(table))
+    return "\n".join(parts)
+
+
+def _part(title: str, blocks: Iterable[str]) -> list[str]:
+    found = list(blocks)
+    return [f"\n# {title} {'-' * (76 - len(title))}\n", *found] if found else []
+
+
+def _weeks(services: Iterable[Service]) -> dict[str, PlainOpening]:
+    """Name the weeks that services keep, each once: office hours, or after the first service that has it."""
+    found: dict[str, PlainOpening] = {}
+    for service in services:
+        if service.opening != ALWAYS and service.opening not in found.values():
+            usual = Opening.parse(service.opening) == OFFICE_HOURS
+            name = "office-hours" if usual and "office-hours" not in found else f"hours-of-{service.slug}"
+            found[name] = service.opening
+    return found
+
+
+def _week(week: PlainOpening) -> Pairs:
+    """Give the days in their order, which a database does not keep."""
+    if not isinstance(week, dict):
+        return ()
+    return sorted(week.items(), key=lambda pair: _WEEK.index(pair[0]))
+
+
+def _agency(agency: Agency, agreements: Iterable[Agreement]) -> str:
+    reached: list[tuple[str, Any]] = []
+    for each in agency.endpoints:
+        reached += [
+            (str(each.purpose), each.address),
+            (f"{each.purpose}_contact", each.contact),
+            (f"{each.purpose}_phone", each.phone),
+        ]
+    own = [_agreement(each) for each in agreements if each.agency == agency.slug]
+    head = _table(
+        "[[agency]]",
+        [
+            ("slug", agency.slug),
+            ("name", agency.name),
+            ("kind", agency.kind),
+            ("description", agency.description),
+            ("website", agency.website),
+            *reached,
+            *([("agreement", own[0])] if len(own) == 1 else []),
+        ],
+    )
+    many = [_table("[[agency.agreement]]", each.items()) for each in own] if len(own) > 1 else []
+    units = [_table("[[agency.unit]]", vars(each).items()) for each in agency.units]
+    return "\n".join([head, *many, *units])
+
+
+def _agreement(each: Agreement) -> dict[str, Any]:
+    names = ("number", "starts", "ends_before", "certainty")
+    return {name: getattr(each, name) for name in names}
+
+
+def _service(service: Service, directory: Directory, weeks: Mapping[str, PlainOpening]) -> str:
+    contracts = [each for each in directory.contracts if each.service == service.slug]
+    pauses = [each for each in directory.pauses if each.service == service.slug]
+    usual = contracts[-1].coverage if contracts else None
+    opening = next((name for name, week in weeks.items() if week == service.opening), ALWAYS)
+    head = _table(
+        "[[service]]",
+        [
+            ("slug", service.slug),
+            ("provider", service.provider),
+            ("name", service.name),
+            ("description", service.description),
+            ("opening", opening),
+            ("opening_certainty", service.opening_certainty),
+            ("phone", service.phone),
+            ("without_consent", service.without_consent or None),
+            ("direct_referrals", None if service.direct_referrals else False),
+        ],
+    )
+    return "\n".join(
+        [
+            head,
+            *([_coverage("[service.coverage]", usual)] if usual else []),
+            *(_contract(each, usual) for each in contracts),
+            *(_pause(each) for each in pauses),
+        ]
+    )
+
+
+def _coverage(header: str, coverage: Coverage) -> str:
+    names = ("crime_types", "flags", "strands", "boroughs", "ages", "risks")
+    cells = {name: getattr(coverage, name) for name in names}
+    told = [(name, _cell(cell)) for name, cell in cells.items() if cell is not None]
+    return _table(header, [*told, ("conditions", coverage.conditions)])
+
+
+def _cell(cell: CoverageCell) -> dict[str, Any]:
+    values: Any = list(cell.values) or ANY
+    return {"values": values, "certainty": cell.certainty, "note": cell.note or None}
+
+
+def _contract(contract: Contract, usual: Coverage | None) -> str:
+    names = (
+        *("reference", "award", "awarded", "starts", "ends_before", "certainty", "referrals_a_quarter"),
+        *("open_at_once", "open_cases", "finish_by", "retention_months"),
+    )
+    parts = [_table("[[service.contract]]", [(name, getattr(contract, name)) for name in names])]
+    if contract.targets:
+        told = [(str(clock), contract.targets[clock]) for clock in Clock if clock in contract.targets]
+        parts.append(_table("[service.contract.targets]", told))
+    if contract.coverage != usual:
+        parts.append(_coverage("[service.contract.coverage]", contract.coverage))
+    return "\n".join(parts)
+
+
+def _pause(pause: Pause) -> str:
+    names = ("starts", "ends_before", "reason", "note")
+    return _table("[[service.pause]]", [(name, getattr(pause, name)) for name in names])
+
+
+def _support_agency(agency: SupportAgency) -> str:
+    told = {**vars(agency), "national": agency.national or None}
+    filled = [(name, list(value) if isinstance(value, tuple) else value) for name, value in told.items()]
+    return _table("[[support_agency]]", [(name, value) for name, value in filled if value != []])
+
+
+def _routing(table: TableContent) -> Iterator[str]:
+    head = [("reference", table.reference), ("starts", table.starts_on), ("ends_before", table.ends_before)]
+    yield _table("[routing_table]", head)
+    order = [each.name for each in fields(RoutingRow)]
+    for row in table.rows:
+        known = sorted(row.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
+        yield _table("[[routing_table.row]]", _row(known))
+    for kind, values in (("example", table.examples), ("signed_off", table.signed_off)):
+        for each in values:
+            yield _table(f"[[routing_table.{kind}]]", _row(vars(each).items()))
+
+
+def _row(pairs: Pairs) -> Iterator[tuple[str, Any]]:
+    """Give what the file says of a routing row, or of what travels with it, without the empty cells."""
+    renamed = {"age_bands": "ages", "age_band": "age"}
+    for name, value in pairs:
+        is_empty = value in ((), [], None, False, "") or (name, value) == ("places", "home")
+        if not is_empty and name != "position":
+            yield renamed.get(name, name), value
+
+
+def _table(header: str, pairs: Pairs) -> str:
+    return f"{header}\n{_pairs(pairs)}"
+
+
+def _pairs(pairs: Pairs) -> str:
+    return "".join(f"{_key(name)} = {_shown(name, value)}\n" for name, value in pairs if value is not None)
+
+
+def _shown(name: str, value: Any) -> str:
+    """Write a value after its key; a list too long for a line goes on several."""
+    line = _value(value)
+    if not isinstance(value, list | tuple) or len(name) + len(line) < WIDTH:
+        return line
+    lines = [""]
+    for each in value:
+        entry = f"{_value(each)},"
+        if lines[-1] and len(lines[-1]) + len(entry) >= WIDTH:
+            lines.append("")
+        lines[-1] += f" {entry}" if lines[-1] else f"    {entry}"
+    return "\n".join(["[", *lines, "]"])
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _text(name)
+
+
+def _value(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case StrEnum() | str():
+            return _text(str(value))
+        case int():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return f"[{', '.join(_value(each) for each in value)}]"
+        case dict():
+            told = (f"{_key(name)} = {_value(each)}" for name, each in value.items() if each is not None)
+            return f"{{ {', '.join(told)} }}"
+    raise TypeError(f"a directory file has no {type(value).__name__}")
+
+
+def _text(text: str) -> str:
+    """Write a text as JSON does, whose escapes are TOML's too but for one character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,67 @@
+"""What a survey finds in a table."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from hub.domain.routing_table import Row
+from hub.routing.rules.survey.box import Box
+
+
+class ShadowReason(StrEnum):
+    """Why a row adds nothing where it matches."""
+
+    LEADS_ALREADY = "leads_already"
+    """Its service leads there."""
+    NO_LEAD = "no_lead"
+    """Nobody leads there, so nobody is added."""
+    EARLIER_ROW = "earlier_row"
+    """A row before it says the same."""
+    CONFLICT_ALREADY = "conflict_already"
+    """Rows before it contradict each other there already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overlap:
+    """Rows that all say who leads (or that nobody does) in a box; a person decides there."""
+
+    rows: tuple[Row, ...]
+    box: Box
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shadow:
+    """A row that changes no decision anywhere; without all the shadows of a table it decides the same."""
+
+    row: Row
+    reasons: frozenset[ShadowReason]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """All that is wrong with the rows of a table in themselves, exact over every possible referral.
+
+    In `uncovered` nobody leads, no information is given and nobody has signed the gap off; a home outside
+    Merseyside is left out, since such a referral goes back. `never` are rows that no facts can meet.
+    """
+
+    uncovered: tuple[Box, ...]
+    doubly_led: tuple[Overlap, ...]
+    shadowed: tuple[Shadow, ...]
+    never: tuple[Row, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found."""
+        return not (self.uncovered or self.doubly_led or self.shadowed or self.never)
+
+    def plain(self) -> dict[str, Any]:
+        """Give the findings as JSON-able values, rows by their keys."""
+        return {
+            "uncovered": [box.plain() for box in self.uncovered],
+            "doubly_led": [
+                {"rows": [row.key for row in each.rows], "box": each.box.plain()} for each in self.doubly_led
+            ],
+            "shadowed": [{"row": each.row.key, "reasons": sorted(each.reasons)} for each in self.shadowed],
+            "never": [row.key for row in self.never],
+        }
