@@ -78,7 +78,7 @@ def test_a_service_that_takes_nobody_at_present_is_not_offered(api: Api, loaded:
     with loaded.transaction(HUB) as tx:
         the_hub = tx.connection.execute(select(Service.id).where(Service.slug == "the-hub")).scalar_one()
         paused = {"id": new_id(), "service_id": the_hub, "starts_on": loaded.now().date()}
-        tx.connection.execute(insert(ServicePause).values(paused, reason="staff", by_hand=True))
+        tx.connection.execute(insert(ServicePause).values({**paused, "reason": "staff", "by_hand": True}))
     assert "the-hub" not in found(search(api, crime_type="homicide"))
     assert api.client.get("/services/the-hub").status_code == 404
 

@@ -1,15 +1,13 @@
-"""Looking for support in one's own words: misspelt, by what the crime is called, and together with an area."""
+"""Looking for support in one's own words: misspelt, by what people call the crime, and with an area."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 
 from hub.access.scopes import HUB
 from hub.db import Database
-from hub.directory.actions import load_postcodes
-from hub.domain.ids import new_id
-from hub.models import Contract, Coverage, Service, SupportAgency
+from hub.models import Contract, Coverage, Service
 from tests.factories.gateway import Api
 from tests.functional.test_public_pages import found, search
 
@@ -24,37 +22,6 @@ def ask(api: Api, **body: object) -> dict:
 
 def slugs(answer: dict, part: str = "services") -> list[str]:
     return [each["slug"] for each in answer[part]]
-
-
-def agency(slug: str, **more: object) -> dict:
-    return {
-        "id": new_id(),
-        "slug": slug,
-        "name": f"The {slug} agency",
-        "description": "Helps.",
-        "is_national": False,
-        "boroughs": [],
-        "crime_types": [],
-        "strands": [],
-        "phone": "0151 496 0900",
-        "email": None,
-        "website": None,
-        "checked_on": TODAY,
-        "closed_on": None,
-        **more,
-    }
-
-
-@pytest.fixture
-def agencies(loaded: Database):
-    """Put support agencies in, and nothing else there."""
-
-    def put(*rows: dict) -> None:
-        with loaded.transaction(HUB) as tx:
-            tx.connection.execute(delete(SupportAgency))
-            tx.connection.execute(insert(SupportAgency), list(rows))
-
-    return put
 
 
 @pytest.mark.parametrize(
