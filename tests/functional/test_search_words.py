@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from hub.access.scopes import HUB
 from hub.db import Database
+from hub.domain.ids import new_id
 from hub.models import Contract, Coverage, Service
 from tests.factories.gateway import Api
 from tests.functional.test_public_pages import found, search
@@ -115,3 +116,39 @@ def test_words_find_the_strand_that_a_contract_names(api: Api, loaded: Database)
     racist = slugs(ask(api, words="because of my race"))
     assert racist.index("hate-crime-advocacy") == 0
     assert "hate-crime-24h" not in racist
+
+
+def test_a_service_is_found_by_any_of_its_contracts_and_listed_once_with_all(api: Api, loaded: Database):
+    """Two contracts in force, of another place each, as a joint award has them too."""
+    with loaded.transaction(HUB) as tx:
+        tx.connection.execute(
+            update(Coverage)
+            .where(Coverage.contract_id == contract_of("the-hub"))
+            .values(boroughs=["sefton"], crime_types=["homicide"])
+        )
+        first = tx.connection.execute(
+            select(Contract).where(Contract.id == contract_of("the-hub"))
+        ).mappings().one()  # fmt: skip
+        covered = tx.connection.execute(
+            select(Coverage).where(Coverage.contract_id == first["id"])
+        ).mappings().one()  # fmt: skip
+        other = {**first, "id": new_id(), "reference": "another", "award": "joint"}
+        tx.connection.execute(insert(Contract).values(other))
+        cells = {**covered, "contract_id": other["id"], "boroughs": ["wirral"], "crime_types": ["robbery"]}
+        tx.connection.execute(insert(Coverage).values(cells))
+    for asked in ({"borough": "sefton"}, {"borough": "wirral"}, {"words": "murdered"}, {}):
+        assert slugs(ask(api, **asked)).count("the-hub") == 1
+    assert "the-hub" not in slugs(ask(api, borough="wirral", crime_type="homicide"))
+    assert "the-hub" in slugs(ask(api, borough="sefton", crime_type="homicide"))
+    (shown,) = (each for each in ask(api)["services"] if each["slug"] == "the-hub")
+    assert sorted(shown["boroughs"]) == ["sefton", "wirral"]
+    assert "Sefton, Wirral" in api.client.get("/services/the-hub").text
+
+
+def test_words_find_no_service_whose_contract_has_ended(api: Api, loaded: Database):
+    with loaded.transaction(HUB) as tx:
+        tx.connection.execute(
+            update(Contract).where(Contract.id == contract_of("the-hub")).values(ends_before=TODAY)
+        )
+    assert "the-hub" not in slugs(ask(api, words="murdered"))
+    assert "the-hub" not in slugs(ask(api, words="Families Fighting for Justice"))

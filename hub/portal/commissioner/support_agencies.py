@@ -1,6 +1,7 @@
 """Support agencies of the public list: which were not checked for long, and buttons to say what was found."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -105,7 +106,8 @@ def _show(
         found = one_support_agency(tx, slug, london_date(tx.now))
         if found is None:
             raise NotFoundError("There is no such support agency.")
-        return {"agency": found, "versions": history(tx, DirectoryKind.SUPPORT_AGENCY, slug)}
+        said = history(tx, DirectoryKind.SUPPORT_AGENCY, slug)
+        return {"agency": found, "versions": sorted(said, key=itemgetter("version"), reverse=True)}
 
     return visit.show(
         "commissioner/support_agency.html",
