@@ -152,3 +152,10 @@ def test_words_find_no_service_whose_contract_has_ended(api: Api, loaded: Databa
         )
     assert "the-hub" not in slugs(ask(api, words="murdered"))
     assert "the-hub" not in slugs(ask(api, words="Families Fighting for Justice"))
+
+
+def test_what_is_about_another_abuse_is_not_found_by_a_word_of_it(api: Api):
+    services = slugs(ask(api, words="domestic abuse"))
+    assert {"domestic-abuse-young-people", "idva-sefton"} <= set(services)
+    assert not any(slug.startswith("sexual-violence") for slug in services)
+    assert services == slugs(ask(api, words="domestik abuse"))

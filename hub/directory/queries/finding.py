@@ -78,7 +78,7 @@ class _Search:
         if asked.borough is not None:
             wanted.append(covers_area(cells.boroughs, asked.borough))
         if asked.telling:
-            wanted.append(or_(says(lexemes, words, asked), *self._meant(cells)))
+            wanted.append(or_(says(lexemes, words, asked, self.meaning), *self._meant(cells)))
         return and_(*wanted)
 
     def _meant(self, cells: "_Cells") -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ Every word is bound: none becomes a part of a statement, so none reaches a serve
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, Text, any_, cast, func, or_, text
+from sqlalchemy import ColumnElement, SQLColumnExpression, Text, all_, any_, cast, func, or_, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from hub.db import Transaction
@@ -39,6 +39,10 @@ class Meaning:
     crimes: frozenset[str] = frozenset()
     strands: frozenset[str] = frozenset()
 
+    def __bool__(self) -> bool:
+        """Say whether anything is known of what they mean."""
+        return bool(self.crimes or self.strands)
+
 
 def meaning_of(tx: Transaction, asked: Asked) -> Meaning:
     """Look the words of a search up among what people call what happened to them."""
@@ -55,12 +59,19 @@ def meaning_of(tx: Transaction, asked: Asked) -> Meaning:
     return Meaning(crimes=found & CRIMES, strands=found - CRIMES)
 
 
-def says(lexemes: Column, words: Column, asked: Asked) -> ColumnElement[bool]:
-    """Say that a description has one of the telling words, or a word spelt so alike."""
-    found = lexemes.bool_op("@@")(_one_of(asked))
-    if not asked.misspelt:
-        return found
-    return or_(found, words.bool_op("%>>")(any_(texts(asked.misspelt))))
+def says(lexemes: Column, words: Column, asked: Asked, meaning: Meaning) -> ColumnElement[bool]:
+    """Say that a description has the telling words, or words spelt so alike.
+
+    One of them is enough where nobody knows what they mean; where that is known, all of them: "domestic abuse"
+    does not find whatever else is about an abuse.
+    """
+    if not meaning:
+        one = lexemes.bool_op("@@")(_one_of(asked))
+        return or_(one, words.bool_op("%>>")(any_(texts(asked.misspelt)))) if asked.misspelt else one
+    every = lexemes.bool_op("@@")(_every_one_of(asked))
+    if asked.misspelt != asked.telling:
+        return every
+    return or_(every, words.bool_op("%>>")(all_(texts(asked.misspelt))))
 
 
 def how_much(lexemes: Column, asked: Asked) -> ColumnElement[float]:
@@ -70,5 +81,8 @@ def how_much(lexemes: Column, asked: Asked) -> ColumnElement[float]:
 
 def _one_of(asked: Asked) -> ColumnElement[Any]:
     """Make a query for any of the words: PostgreSQL's own for all of them, each already quoted, with "or"."""
-    every = func.plainto_tsquery(LANGUAGE, " ".join(asked.telling))
-    return cast(func.replace(cast(every, Text), " & ", " | "), TSQUERY)
+    return cast(func.replace(cast(_every_one_of(asked), Text), " & ", " | "), TSQUERY)
+
+
+def _every_one_of(asked: Asked) -> ColumnElement[Any]:
+    return func.plainto_tsquery(LANGUAGE, " ".join(asked.telling))
