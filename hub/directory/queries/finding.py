@@ -78,7 +78,8 @@ class _Search:
         if asked.borough is not None:
             wanted.append(covers_area(cells.boroughs, asked.borough))
         if asked.telling:
-            wanted.append(or_(says(lexemes, words, asked, self.meaning), *self._meant(cells)))
+            # PostgreSQL asks from left to right, and likeness is the dearest question
+            wanted.append(or_(*self._meant(cells), says(lexemes, words, asked, self.meaning)))
         return and_(*wanted)
 
     def _meant(self, cells: "_Cells") -> list[ColumnElement[bool]]:
