@@ -7,6 +7,7 @@ import typer
 
 from hub.cli import (
     directory,
+    drafting,
     endpoints,
     geography,
     keys,
@@ -41,6 +42,10 @@ app.command(context_settings=simulating.PASSED_ON)(simulating.simulated)
 app.add_typer(keys.app, name="keys")
 app.add_typer(users.app, name="users")
 app.add_typer(endpoints.app, name="endpoints")
+directory.routing.command("draft")(drafting.draft)
+directory.routing.command("check")(drafting.check)
+directory.routing.command("drafts")(drafting.drafts)
+directory.routing.command("tables")(drafting.tables)
 app.add_typer(loading.app, name="directory")
 app.add_typer(services.app, name="services")
 app.add_typer(directory.routing, name="routing")

@@ -1,6 +1,5 @@
 """Commands on the directory as a whole: load a file of it, write it to one, and who changed what and why."""
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from rich.table import Column, Table
 
 from hub.access.people import hub_for
 from hub.access.scopes import HUB
+from hub.cli.drafting import approval_page
 from hub.cli.shared import out, told, transaction
 from hub.db import Transaction
 from hub.directory.actions import Loaded
@@ -17,6 +17,7 @@ from hub.directory.actions import load as load_directory
 from hub.directory.queries.in_force import directory_in_force, table_to_export
 from hub.directory.queries.recorded import history
 from hub.directory.rules import Directory, located, read_directory
+from hub.directory.rules.differences import differences
 from hub.directory.rules.writing import written
 from hub.domain.calendar import LONDON, london_date
 from hub.domain.codes import DirectoryKind
@@ -85,7 +86,8 @@ def _told(directory: Directory, loaded: Loaded, drafted: Drafted | None) -> Iter
             yield f"  {_words(kind)}: {', '.join(parts)}"
     if drafted is not None:
         state = f"revision {drafted.revision} of its draft" if drafted.changed else "its draft is unchanged"
-        yield f"  routing table: {drafted.reference}, {state}; approve and publish it before it decides"
+        yield f"  routing table: {drafted.reference}, {state}; it decides once two people have seen to it:"
+        yield f"    {approval_page(drafted)}"
     for key in loaded.ended:
         yield f"  pause: ended {key}, as the file no longer names it"
     for key in loaded.given_way:
@@ -126,34 +128,22 @@ def show_history(
 ) -> None:
     """List what was changed of one thing of the directory, the latest first, by whom and why."""
     with transaction() as tx:
-        versions = history(tx, kind, key)
+        versions = history(tx, (kind, key))
     if not versions:
         raise NotFoundError(f"The directory never had a {_words(kind)} called {key}.")
     columns = (Column("version", justify="right"), "when", "by", Column("what", overflow="fold"), "why")
     table = Table(*columns)
-    for version, before in zip(versions, [*versions[1:], None], strict=True):
+    for version in versions:
         when = f"{version['at'].astimezone(LONDON):%Y-%m-%d %H:%M}"
-        what = "\n".join(differences(before and before["content"], version["content"]))
-        table.add_row(str(version["version"]), when, _who(version), what, version["why"])
+        by = str(version["account_name"] or version["agency_name"] or version["role"])
+        table.add_row(str(version["version"]), when, by, _what(version), version["why"])
     out.print(table)
 
 
-def _who(version: Mapping[str, Any]) -> str:
-    return str(version["account_name"] or version["agency_name"] or version["role"])
-
-
-def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterator[str]:
-    """Say in short what changed from one version to the next."""
-    if after is None:
-        yield "taken out"
-    elif before is None:
-        yield "new"
-    else:
-        for name in after:
-            if before.get(name) != after[name]:
-                yield f"{name}: {_short(before.get(name))} -> {_short(after[name])}"
-
-
-def _short(value: object) -> str:
-    text = "nothing" if value in (None, [], {}) else re.sub(r"[{}\[\]']", "", str(value))
-    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004  about a line of a terminal
+def _what(version: Mapping[str, Any]) -> str:
+    if version["content"] is None:
+        return "taken out"
+    if version["before"] is None:
+        return "new"
+    found = differences(version["before"], version["content"])
+    return "\n".join(f"{each.name}: {each.before} -> {each.after}" for each in found)

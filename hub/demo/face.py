@@ -60,12 +60,19 @@ Stop with Ctrl-C. The data stay in {plan.folder} until you remove it.
 """
 
 
-_SHOWN = ("sigma", "victim-support", "referral-coordinator", "commissioner", "hub-operator")
+_SHOWN = (
+    "sigma",
+    "victim-support",
+    "referral-coordinator",
+    "commissioner",
+    "deputy-commissioner",
+    "hub-operator",
+)
 
 
 def _sign_ins(known: Sequence[Mapping[str, Any]]) -> str:
     """One line for each role: who it is, the user and the password."""
-    named = {each.get("unit") or each["agency"]: each for each in known}
+    named = {each["user"].partition("@")[0]: each for each in known}
     shown = [named[name] for name in _SHOWN if name in named]
     return "\n".join(f"  {each['role']:<14} {each['user']:<42} {each['password']}" for each in shown)
 

@@ -56,7 +56,6 @@ def load_carried(tx: Transaction) -> None:
     directory = read_directory(directory_file().read_text(encoding="utf-8"))
     last = financial_year(london_date(tx.now)) + 1
     years = carried(directory, range(FIRST_CARRIED, last + 1))
-    years = carried(directory, range(FIRST_CARRIED, last + 1))
     load(tx, directory, years, why="The shipped directory, carried into later years for a trial.")
     if directory.routing_table is not None:
         publish_carried(tx, directory.routing_table, years)

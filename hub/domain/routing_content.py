@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from hub.domain.codes import AgeBand, Borough, CrimeType, Relationship, RiskBand, UnitTask
+from hub.domain.codes import AgeBand, Borough, Certainty, CrimeType, Relationship, RiskBand, UnitTask
 from hub.domain.plain import from_plain, to_plain
 from hub.domain.routing_row import LISTS, Facts, Row, RowRole, row_from_plain
 
@@ -90,12 +90,15 @@ class SignedOff:
 
     def row(self, position: int) -> Row:
         """Give its cells as a row, which stands for the gap where rows are compared."""
-        return Row(
-            position=position,
-            key=f"signed-off-{position}",
-            role=RowRole.LEAD,
-            because=self.reason,
-            **{str(cell): frozenset(getattr(self, cell)) for cell in LISTS},
+        return row_from_plain(
+            {
+                "position": position,
+                "key": f"signed-off-{position}",
+                "role": RowRole.LEAD,
+                "because": self.reason,
+                "certainty": Certainty.STATED,
+                **{str(cell): getattr(self, cell) for cell in LISTS},
+            }
         )
 
 

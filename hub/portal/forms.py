@@ -17,9 +17,10 @@ NO_TEXT = "Something that was sent is no text. Go back and type it anew."
 
 @dataclass(frozen=True)
 class Form:
-    """The fields that were sent, each with its values in order; none for a GET."""
+    """The fields that were sent, each with its values in order, and a file's text; none for a GET."""
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Give a field's value without the spaces around it; empty if it was not sent."""
@@ -40,14 +41,25 @@ async def read_form(request: Request) -> Form:
         return Form()
     check_origin(request)
     try:
-        sent = await request.form(max_fields=MOST_FIELDS, max_files=0)
+        sent = await request.form(max_fields=MOST_FIELDS, max_files=1)
     except ValueError as error:  # an alphabet that there is not, or that the bytes are not written in
         raise InvalidError(NO_TEXT) from error
     values: dict[str, tuple[str, ...]] = {}
+    files: dict[str, str] = {}
     for name, value in sent.multi_items():
         if isinstance(value, str):
             values[name] = (*values.get(name, ()), _as_text(value))
-    return Form(values)
+        else:
+            files[name] = _decoded(await value.read())
+    return Form(values, files)
+
+
+def _decoded(file: bytes) -> str:
+    """Read a file that is text; raises InvalidError for a picture, or another alphabet than UTF-8."""
+    try:
+        return file.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidError(NO_TEXT) from error
 
 
 def _as_text(value: str) -> str:

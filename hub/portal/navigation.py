@@ -26,8 +26,9 @@ PAGES: Mapping[Role, Links] = {
         ("Breaches", "/commissioner/breaches"),
         ("Quarters", "/commissioner/quarters"),
         ("Referrals", "/commissioner/referrals"),
-        ("Routing table", "/commissioner/routing"),
+        ("Services", "/commissioner/directory"),
         ("Support agencies", "/commissioner/support-agencies"),
+        ("Routing table", "/commissioner/routing"),
     ),
     Role.ADMINISTRATOR: (
         ("Agencies", "/admin"),

@@ -98,6 +98,8 @@ APPEND_ONLY = (
     "routing_decision",
     "contact_attempt",
     "joined_source",
+    "routing_table",
+    "routing_draft_revision",
 )
 
 

@@ -4,7 +4,7 @@ The table is held against the routes themselves: a page without a row fails.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from uuid import UUID, uuid4
 
@@ -17,10 +17,14 @@ from hub.access.keys import NewKey, make
 from hub.access.scopes import HUB
 from hub.app import FOR_PROGRAMS, make_app
 from hub.db import Database
+from hub.demo.prepare import directory_file
+from hub.directory.rules import read_routing_table
 from hub.domain.codes import AgencyKind, Role
 from hub.domain.ids import new_id
 from hub.jobs import silence
+from hub.journey import commissioning
 from hub.models import Agency, Endpoint
+from hub.routing import queries
 from hub.settings import settings
 from tests.factories.gateway import Api, Post, routes_of
 from tests.factories.portal import HERE, Portal, account_of, open_account
@@ -182,12 +186,27 @@ ROWS: dict[str, Row] = {
     "GET /commissioner/referrals": Row(COMMISSIONER),
     "GET /commissioner/referrals.csv": Row(COMMISSIONER),
     "GET /commissioner/referrals/{referral_id}": Row(COMMISSIONER, COMMISSIONER),
+    "GET /commissioner/directory": Row(COMMISSIONER),
+    "GET /commissioner/directory/{service_slug}": Row(COMMISSIONER, COMMISSIONER),
+    **{
+        f"{method} /commissioner/directory/{{service_slug}}/{act}": Row(COMMISSIONER, COMMISSIONER)
+        for act in ("pause", "resume")
+        for method in ("GET", "POST")
+    },
     "GET /commissioner/routing": Row(COMMISSIONER),
     "GET /commissioner/routing/explain": Row(COMMISSIONER),
     "GET /commissioner/support-agencies": Row(COMMISSIONER),
     "GET /commissioner/support-agencies/{support_agency}": Row(COMMISSIONER, COMMISSIONER),
     "POST /commissioner/support-agencies/{support_agency}/checked": Row(COMMISSIONER, COMMISSIONER),
     "POST /commissioner/support-agencies/{support_agency}/closed": Row(COMMISSIONER, COMMISSIONER),
+    "GET /commissioner/routing/tables/{table_id}": Row(COMMISSIONER, COMMISSIONER),
+    "GET /commissioner/routing/drafts": Row(COMMISSIONER),
+    "POST /commissioner/routing/drafts": Row(COMMISSIONER),
+    "GET /commissioner/routing/drafts/{routing_draft_id}": Row(COMMISSIONER, COMMISSIONER),
+    **{
+        f"POST /commissioner/routing/drafts/{{routing_draft_id}}/{act}": Row(COMMISSIONER, COMMISSIONER)
+        for act in ("approve", "drop", "publish", "revise")
+    },
     "GET /admin": Row(ADMINISTRATOR),
     "GET /admin/agencies.csv": Row(ADMINISTRATOR),
     "GET /admin/agencies/{slug}": ADMINS,
@@ -272,6 +291,9 @@ def build(api, portal, deliver, loaded):
         open_account(tx, agency, "other-force", secret, is_manager=True)
         holder = tx.connection.execute(select(Agency).where(Agency.slug == HOLDER)).one()
         colleague = open_account(tx, holder, "colleague", secret)
+        table = read_routing_table(directory_file().read_text())
+        drafted = commissioning.draft(tx, replace(table, reference="A DRAFT"), "for a test")
+        published = queries.published_tables(tx)[0]
         key = make(tx, NewKey(agency_id=holder.id, role=Role.PROVIDER, label="test"))
         endpoint = tx.connection.execute(
             select(Endpoint.id).where(Endpoint.agency_id == holder.id).order_by(Endpoint.position)
@@ -299,12 +321,15 @@ def build(api, portal, deliver, loaded):
         "item_id": items["no_fit"],
         "duplicate_id": items["possible_duplicate"],
         "draft_id": draft.group(1),
+        "routing_draft_id": str(drafted.id),
+        "table_id": str(published["id"]),
         "session_id": str(mine.session_id),
         "account_id": str(colleague),
         "endpoint_id": str(endpoint),
         "prefix": key.split("_")[1],
         "slug": HOLDER,
         "support_agency": "samaritans-liverpool",
+        "service_slug": "hate-crime-advocacy",
         "quarter": "2025-26-Q4",
         "step": "consent",
         "act": "end",
@@ -314,6 +339,7 @@ def build(api, portal, deliver, loaded):
 
 EVERY_FIELD = {
     "reason": "capacity",
+    "why": "so it is",
     "text": "so it is",
     "assignee": "Sam",
     "asked_by": "the person",
@@ -355,6 +381,7 @@ def plain(answer):
 def unknown(names):
     made_up = {name: str(uuid4()) for name, value in names.items() if is_uuid(value)}
     return {**names, **made_up, "prefix": "zzzzzzzz", "slug": "nobody", "support_agency": "nobody"}
+    return {**names, **made_up, "prefix": "zzzzzzzz", "slug": "nobody", "service_slug": "nobody"}
 
 
 def is_uuid(text):

@@ -1,4 +1,4 @@
-"""The pages as signed-in people have them: one account for each agency, and one for each of two units."""
+"""The pages as signed-in people have them: accounts of agencies, two units and a second commissioner."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from hub.access import accounts, credentials, passwords, sessions
 from hub.access.accounts import NewAccount
 from hub.access.scopes import HUB
 from hub.db import Database, Transaction
+from hub.domain.codes import AgencyKind
 from hub.domain.roles import ROLE_OF
 from hub.models import Account, Agency, Unit
 
@@ -27,6 +28,8 @@ NICKNAMES = {
 """`sigma` and `vulnerable-persons` are of one unit of the police; `police` is of none and a manager."""
 
 UNITS = ("sigma", "vulnerable-persons")
+SECOND = "deputy-commissioner"
+"""Another person of the commissioner, as nobody approves a routing table of their own."""
 
 
 def email_of(who: str) -> str:
@@ -35,13 +38,15 @@ def email_of(who: str) -> str:
 
 
 def make_people(tx: Transaction) -> None:
-    """Open an account with `PASSWORD` for a manager of each agency, and for a member of two units."""
+    """Open accounts with `PASSWORD`: managers of each agency, members of two units, a second commissioner."""
     secret = passwords.hashed(PASSWORD)
     for agency in tx.connection.execute(select(Agency)).all():
         open_account(tx, agency, agency.slug, secret, is_manager=True)
         for unit in tx.connection.execute(select(Unit).where(Unit.agency_id == agency.id)).all():
             if unit.slug in UNITS:
                 open_account(tx, agency, unit.slug, secret, unit_id=unit.id)
+        if agency.kind is AgencyKind.COMMISSIONER:
+            open_account(tx, agency, SECOND, secret)
 
 
 def open_account(tx: Transaction, agency: Any, who: str, secret: str, **more: Any) -> UUID:
@@ -82,6 +87,13 @@ class Portal:
             with self.database.transaction(HUB) as tx:
                 self.tokens[who] = sessions.start(tx, account_of(tx, who), "Firefox on Linux")
         return self.tokens[who]
+
+    def upload(self, path: str, who: str, text: str, **fields: Any) -> Response:
+        """Send a form with a file, as a person would from our own page."""
+        token = self.token(who)
+        given = {"token": sessions.form_token(token), **fields}
+        file = {"file": ("table.toml", text.encode(), "application/toml")}
+        return self.request("POST", path, token, data=given, files=file, headers={"Origin": HERE})
 
     def get(self, path: str, who: str | None = None, **options: Any) -> Response:
         """Read a page as a person, or as the public."""

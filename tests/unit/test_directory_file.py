@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.directory.rules import CoverageCell, OpenCases, RoutingRow, carried, read_directory
-from hub.domain.codes import AgencyKind, Certainty, UnitTask
+from hub.directory.rules import CoverageCell, OpenCases, Pause, RoutingRow, carried, read_directory
+from hub.domain.codes import AgencyKind, Certainty, Clock, PauseReason, UnitTask
 from hub.domain.errors import DirectoryFileError
+from hub.domain.targets import Target, read_targets
 from hub.routing.rules import leads_that_overlap, row_from_plain
 
 FILE = """
@@ -25,6 +26,11 @@ duty = "duty.police@example.org"
 manager = "manager.police@example.org"
 
 [[agency.unit]]
+slug = "family-liaison"
+name = "Family liaison"
+mailbox = "liaison@example.org"
+
+[[agency.unit]]
 slug = "sigma"
 name = "Sigma"
 mailbox = "sigma@example.org"
@@ -33,8 +39,13 @@ mailbox = "sigma@example.org"
 slug = "charity"
 name = "A charity"
 kind = "provider"
+description = "People who help."
+website = "https://charity.example.org"
 duty = "duty.charity@example.org"
+duty_contact = "Duty desk"
+duty_phone = "0151 496 0001"
 manager = "manager.charity@example.org"
+manager_contact = "Head of support"
 agreement = { number = "A1", starts = 2017-04-01, ends_before = 2018-04-01, certainty = "I" }
 
 [[service]]
@@ -50,15 +61,42 @@ crime_types = { values = "any", certainty = "S" }
 boroughs = { values = ["knowsley"], certainty = "I", note = "as later" }
 ages = { values = "any", certainty = "U" }
 risks = { values = ["high"], certainty = "X" }
+strands = { values = ["race"], certainty = "S" }
+conditions = "By appointment."
 
 [[service.contract]]
 reference = "C1"
+award = "A"
+awarded = 2017-02-01
 starts = 2017-04-01
 ends_before = 2018-04-01
 certainty = "I"
+referrals_a_quarter = 60
+open_at_once = 20
 open_cases = "finish"
 finish_by = 2018-06-30
 retention_months = 12
+
+[service.contract.targets]
+acknowledged = { high = "4 elapsed hours", other = "1 working day" }
+
+[[service.pause]]
+starts = 2017-06-01
+ends_before = 2017-07-01
+reason = "staff"
+note = "Two posts are empty."
+
+[[support_agency]]
+slug = "helpline"
+name = "A helpline"
+description = "Somebody to talk to."
+national = true
+crime_types = ["hate_crime"]
+strands = ["race", "religion"]
+phone = "0151 496 0002"
+email = "line@example.org"
+website = "https://a-helpline.example.org/talk"
+checked = 2017-05-02
 
 [routing_table]
 reference = "T1"
@@ -92,6 +130,32 @@ open_cases = "transfer_with_consent"
 retention_months = 12
 
 [routing_table]"""
+OTHER_PART = """
+[[service]]
+slug = "more"
+provider = "charity"
+name = "More"
+description = "More of it."
+opening = "always"
+opening_certainty = "I"
+
+[[service.contract]]
+reference = "C9"
+award = "A"
+awarded = 2017-02-01
+starts = 2017-04-01
+ends_before = 2019-04-01
+certainty = "I"
+open_cases = "transfer_with_consent"
+retention_months = 12
+
+[service.contract.coverage]
+crime_types = { values = "any", certainty = "S" }
+boroughs = { values = "any", certainty = "S" }
+ages = { values = "any", certainty = "S" }
+risks = { values = "any", certainty = "S" }
+
+[routing_table]"""
 
 
 def faults_of(text):
@@ -103,12 +167,28 @@ def faults_of(text):
 def test_a_sound_file_is_read_whole():
     directory = read_directory(FILE)
     police, charity = directory.agencies
+    (pause,), (helpline,) = directory.pauses, directory.support_agencies
     (service,), (contract,), (agreement,) = directory.services, directory.contracts, directory.agreements
-    assert (police.kind, police.units[0].mailbox) == (AgencyKind.REFERRING_UNIT, "sigma@example.org")
-    assert [endpoint.address for endpoint in charity.endpoints] == [
-        "duty.charity@example.org",
-        "manager.charity@example.org",
+    assert (police.kind, police.units[1].mailbox) == (AgencyKind.REFERRING_UNIT, "sigma@example.org")
+    assert [(each.address, each.contact, each.phone) for each in charity.endpoints] == [
+        ("duty.charity@example.org", "Duty desk", "0151 496 0001"),
+        ("manager.charity@example.org", "Head of support", None),
     ]
+    assert (charity.description, charity.website) == ("People who help.", "https://charity.example.org")
+    assert (contract.award, contract.awarded) == ("A", date(2017, 2, 1))
+    assert (contract.referrals_a_quarter, contract.open_at_once) == (60, 20)
+    assert contract.targets == {"acknowledged": {"high": "4 elapsed hours", "other": "1 working day"}}
+    assert read_targets(contract.targets)[Clock.ACKNOWLEDGED, True] == Target.parse("4 elapsed hours")
+    assert (contract.coverage.flags, contract.coverage.conditions) == (None, "By appointment.")
+    assert contract.coverage.strands == CoverageCell(values=("race",), certainty=Certainty.STATED)
+    assert pause == Pause(
+        service="support",
+        starts=date(2017, 6, 1),
+        ends_before=date(2017, 7, 1),
+        reason=PauseReason.STAFF,
+        note="Two posts are empty.",
+    )
+    assert (helpline.national, helpline.strands, helpline.closed) == (True, ("race", "religion"), None)
     assert service.opening == {"mon": [["09:00", "12:00"]]}
     assert contract.coverage.boroughs == CoverageCell(
         values=("knowsley",), certainty=Certainty.INFERRED, note="as later"
@@ -121,6 +201,9 @@ def test_a_sound_file_is_read_whole():
 ROW_DAYS = "starts = 2017-06-01\nends_before = 2017-06-01"
 ROW = "/routing_table/row/0"
 CONTRACT = "/service/0/contract"
+PAUSE = "/service/0/pause"
+WEB = 'website = "https://charity.example.org"'
+NATIONAL_AND_LOCAL = 'national = true\nboroughs = ["wirral"]'
 TABLE_DAYS = 'reference = "T1"\nstarts = 2017-04-01\nends_before = 2018-04-01'
 NEXT_YEAR = TABLE_DAYS.replace("2018", "2019").replace("2017", "2018")
 HIGH_ONLY = 'risks = ["high"]\n'
@@ -135,7 +218,7 @@ LEAD = 'role = "lead"'
         ('name = "A small directory"', "name = 3", "/name", "wrong_type"),
         ('slug = "charity"', 'slug = "A Charity"', "/agency/1/slug", "bad_slug"),
         ('slug = "charity"', 'slug = "police"', "/agency/1/slug", "duplicate_slug"),
-        ("sigma@example.org", "sigma", "/agency/0/unit/0/mailbox", "bad_mailbox"),
+        ("sigma@example.org", "sigma", "/agency/0/unit/1/mailbox", "bad_mailbox"),
         ("duty.charity@example.org", "duty charity@example.org", "/agency/1/duty", "bad_mailbox"),
         ('kind = "provider"', 'kind = "shop"', "/agency/1/kind", "unknown_code"),
         ('number = "A1", ', "", "/agency/1/agreement/number", "missing"),
@@ -163,6 +246,25 @@ LEAD = 'role = "lead"'
         ("opening_cert", "direct_referrals = false\nopening_cert", f"{ROW}/service", "no_direct_referrals"),
         (LEAD, f"{LEAD}\n{ROW_DAYS}", f"{ROW}/ends_before", "dates_reversed"),
         (LEAD, f'{LEAD}\nstarts = "soon"', f"{ROW}/starts", "wrong_type"),
+        (WEB, 'website = "charity"', "/agency/1/website", "bad_website"),
+        ('duty_contact = "Duty desk"', 'duty_contact = ""', "/agency/1/duty_contact", "missing"),
+        ("sigma@example.org", "liaison@example.org", "/agency/0/unit/1/mailbox", "duplicate_slug"),
+        ("open_at_once = 20", "open_at_once = 0", f"{CONTRACT}/0/open_at_once", "wrong_type"),
+        ("awarded = 2017-02-01", 'awarded = "2017"', f"{CONTRACT}/0/awarded", "wrong_type"),
+        ("2018-04-01\ncertainty", "2017-04-01\ncertainty", f"{CONTRACT}/0/ends_before", "dates_reversed"),
+        ("acknowledged = {", "answered = {", f"{CONTRACT}/0/targets/answered", "unknown_code"),
+        ("1 working day", "soon", f"{CONTRACT}/0/targets/acknowledged/other", "bad_target"),
+        ("other = ", "low = ", f"{CONTRACT}/0/targets/acknowledged/low", "unknown_key"),
+        ('["race"]', '["rice"]', "/service/0/coverage/strands/values/0", "unknown_code"),
+        ('reason = "staff"', 'reason = "tired"', f"{PAUSE}/0/reason", "unknown_code"),
+        ("ends_before = 2017-07-01", "ends_before = 2017-05-01", f"{PAUSE}/0/ends_before", "dates_reversed"),
+        ("starts = 2017-06-01", "starts = 2017-06-01T00:00:00", f"{PAUSE}/0/starts", "wrong_type"),
+        ("checked = 2017-05-02", "", "/support_agency/0/checked", "missing"),
+        ("national = true", 'boroughs = ["wigan"]', "/support_agency/0/boroughs/0", "unknown_code"),
+        ("national = true", NATIONAL_AND_LOCAL, "/support_agency/0/boroughs", "national_and_local"),
+        ('website = "https://a', 'mail = "https://a', "/support_agency/0/mail", "unknown_key"),
+        ('email = "line@', 'email = "line', "/support_agency/0/email", "bad_mailbox"),
+        ("[routing_table]", OTHER_PART, "/service/1/contract/0/ends_before", "award_differs"),
         (TABLE_DAYS, NEXT_YEAR, f"{ROW}/service", "without_contract"),
         (TABLE_DAYS, TABLE_DAYS.replace("2017", "2019"), "/routing_table/ends_before", "dates_reversed"),
         (TABLE_DAYS, TABLE_DAYS.replace("2017-04-01", "2"), "/routing_table/starts", "wrong_type"),
@@ -178,8 +280,71 @@ def test_every_fault_is_told_at_once():
     assert faults_of(text) == {("/agency/1/duty", "bad_mailbox"), ("/routing_table/reference", "wrong_type")}
 
 
-def test_a_file_that_is_not_toml_is_one_fault():
-    assert faults_of("name = ") == {("", "syntax")}
+def lines_of_faults(text):
+    with pytest.raises(DirectoryFileError) as refused:
+        read_directory(text)
+    return [(fault.line, fault.pointer) for fault in refused.value.faults]
+
+
+def line_of(text, words):
+    return 1 + next(number for number, line in enumerate(text.splitlines()) if words in line)
+
+
+def test_every_fault_has_its_line_and_they_come_in_the_order_of_the_file():
+    text = FILE.replace("duty.charity@example.org", "nobody").replace("months = 12", "months = 0")
+    text = text.replace('reason = "staff"', "").replace('"lead"', '"leads"')
+    assert lines_of_faults(text) == [
+        (line_of(text, '"nobody"'), "/agency/1/duty"),
+        (line_of(text, "months = 0"), f"{CONTRACT}/0/retention_months"),
+        (line_of(text, "[[service.pause]]"), f"{PAUSE}/0/reason"),
+        (line_of(text, '"leads"'), f"{ROW}/role"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("name = ", 1), ('name = "a"\n\nname = "b"', 3), ('a = 1\n\n[b\n"c" = 1', 3), ("[[" * 2000, 1)],
+)
+def test_a_file_that_is_not_toml_is_one_fault(text, line):
+    assert faults_of(text) == {("", "syntax")}
+    assert lines_of_faults(text) == [(line, "")]
+
+
+def test_a_file_may_hold_support_agencies_alone_or_no_routing_table():
+    begins = FILE.index("[[support_agency]]")
+    support = FILE[begins : FILE.index("[routing_table]")]
+    directory = read_directory(f'name = "Others"\n{support}')
+    assert [each.slug for each in directory.support_agencies] == ["helpline"]
+    assert (directory.agencies, directory.routing_table) == ((), None)
+    assert read_directory(FILE[: FILE.index("[routing_table]")]).routing_table is None
+
+
+def test_an_agency_may_have_an_agreement_after_another():
+    other = """
+[[agency.agreement]]
+number = "A1"
+starts = 2017-04-01
+ends_before = 2018-04-01
+certainty = "I"
+
+[[agency.agreement]]
+number = "A2"
+starts = 2018-04-01
+ends_before = 2019-04-01
+certainty = "I"
+"""
+    one = next(line for line in FILE.splitlines() if line.startswith("agreement = "))
+    agreements = read_directory(FILE.replace(one, other)).agreements
+    assert [(each.agency, each.number) for each in agreements] == [("charity", "A1"), ("charity", "A2")]
+
+
+def test_a_contract_says_itself_for_whom_it_is_or_has_it_of_its_service():
+    text = FILE.replace("[routing_table]", OTHER_PART.replace("2019-04-01", "2018-04-01"))
+    own = {each.service: each for each in read_directory(text).contracts}
+    assert own["more"].coverage.boroughs.values == ()
+    assert own["support"].coverage.boroughs.values == ("knowsley",)
+    lacking = text[: text.index("[service.contract.coverage]")] + text[text.index("[routing_table]") :]
+    assert ("/service/1/coverage", "missing") in faults_of(lacking)
 
 
 def test_an_empty_file_lacks_its_parts_and_breaks_nothing():

@@ -33,17 +33,22 @@ from hub.routing.rules import (
     choose,
     decide,
     leads_that_overlap,
-    row_from_plain,
 )
+from hub.routing.rules.checking import Destination, check
+from hub.routing.rules.trying import tried
 
 FILE = Path(__file__).parents[2] / "directories" / "victim-care-merseyside-2017-18.toml"
 DIRECTORY: Directory = read_directory(FILE.read_text())
-TABLE = RoutingTable(
-    reference=DIRECTORY.routing_table.reference,
-    rows=tuple(row_from_plain(row.plain()) for row in DIRECTORY.routing_table.rows),
-)
+assert DIRECTORY.routing_table is not None
+CONTENT = DIRECTORY.routing_table.content()
+TABLE = RoutingTable(reference=CONTENT.reference, rows=CONTENT.read_rows())
 AVAILABILITY = {
     service.slug: Availability(live_contract=True, agreement=True, without_consent=service.without_consent)
+    for service in DIRECTORY.services
+}
+
+DESTINATIONS = {
+    service.slug: Destination(direct_referrals=service.direct_referrals, contracted=True)
     for service in DIRECTORY.services
 }
 
@@ -390,3 +395,29 @@ def test_every_address_and_number_is_a_made_up_one():
     phones = [service.phone for service in DIRECTORY.services if service.phone]
     assert all(address.endswith(("@example.org", ".example.org")) for address in addresses)
     assert all(phone.startswith("0151 496 0") for phone in phones)
+
+
+@pytest.mark.parametrize(
+    "each", tried(TABLE, CONTENT.examples, CONTENT.starts_on), ids=lambda each: each.example.name
+)
+def test_every_example_that_travels_with_the_table_passes(each):
+    assert each.got == each.wanted
+
+
+@pytest.mark.parametrize("today", [date(2017, 1, 1), date(2017, 9, 1), date(2026, 3, 4)])
+def test_the_table_may_be_published_before_within_and_after_its_year(today):
+    checked = check(CONTENT, DESTINATIONS, today)
+    assert (checked.faults, checked.gaps, checked.idle) == ((), (), ())
+    assert len(checked.signed_off) == 5
+
+
+def test_each_gap_that_is_left_on_purpose_is_needed():
+    for left_out in CONTENT.signed_off:
+        others = tuple(each for each in CONTENT.signed_off if each is not left_out)
+        assert check(replace(CONTENT, signed_off=others), DESTINATIONS, date(2017, 9, 1)).gaps, (
+            left_out.reason
+        )
+
+
+def test_rows_that_settle_a_question_say_so():
+    assert sum(row.note.startswith("Question: ") for row in TABLE.rows) >= 25

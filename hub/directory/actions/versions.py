@@ -46,12 +46,10 @@ def reason(why: str) -> str:
     """Give a reason as it is kept; raises InvalidError where there is none, or one too long to be read."""
     said = " ".join(why.split())
     if not said:
-        raise InvalidError("Say why.", faults=(_of_why("missing", "Say why; it is kept with the change."),))
+        fault = Fault(pointer="/why", code="missing", message="Say why; it is kept with the change.")
+        raise InvalidError("Say why.", faults=(fault,))
     if len(said) > LONGEST_WHY:
-        fault = _of_why("too_long", f"Say it in {LONGEST_WHY} characters or fewer.")
+        message = f"Say it in {LONGEST_WHY} characters or fewer."
+        fault = Fault(pointer="/why", code="too_long", message=message)
         raise InvalidError("The reason is too long.", faults=(fault,))
     return said
-
-
-def _of_why(code: str, message: str) -> Fault:
-    return Fault(pointer="/why", code=code, message=message)

@@ -158,7 +158,15 @@ def agency_names(tx: Transaction) -> dict[str, str]:
 def endpoints_of_agency(tx: Transaction, slug: str) -> tuple[dict[str, Any], ...]:
     """Read an agency's addresses, the one that is tried first at the front of its purpose."""
     rows = tx.connection.execute(
-        select(Endpoint.id, Endpoint.purpose, Endpoint.channel, Endpoint.address, Endpoint.paused)
+        select(
+            Endpoint.id,
+            Endpoint.purpose,
+            Endpoint.channel,
+            Endpoint.address,
+            Endpoint.paused,
+            Endpoint.contact,
+            Endpoint.phone,
+        )
         .join(Agency, Agency.id == Endpoint.agency_id)
         .where(Agency.slug == slug)
         .order_by(Endpoint.purpose, Endpoint.position)

@@ -13,7 +13,7 @@ from hub.domain.codes import AgencyKind
 
 # agreements that follow each other without a gap are one: nobody is warned of an end that is none
 _AGENCIES = text("""
-    SELECT g.id, g.slug, g.name, g.kind,
+    SELECT g.id, g.slug, g.name, g.kind, g.description, g.website,
            ARRAY(SELECT u.name FROM unit u WHERE u.agency_id = g.id ORDER BY u.name) AS units,
            (SELECT upper(span) - 1
               FROM unnest((SELECT range_agg(daterange(t.starts_on, t.ends_before))
@@ -32,17 +32,6 @@ _AGREEMENTS = text("""
     SELECT number, starts_on, ends_before, certainty FROM data_agreement
     WHERE agency_id = :agency AND ends_before > :today ORDER BY starts_on, id
 """)
-_SERVICES = text("""
-    SELECT s.slug, s.name, p.paused, p."full", c.reference, c.starts_on, c.ends_before, c.certainty
-    FROM service s LEFT JOIN contract c
-      ON c.service_id = s.id AND c.superseded_at IS NULL AND c.ends_before > :today,
-    LATERAL (SELECT coalesce(bool_or(reason <> 'full'), false) AS paused,
-                    coalesce(bool_or(reason = 'full'), false) AS "full"
-               FROM service_pause
-              WHERE service_id = s.id AND starts_on <= :today
-                AND (ends_before IS NULL OR ends_before > :today)) p
-    WHERE s.agency_id = :agency ORDER BY s.name, s.id, c.starts_on
-""")
 _UNITS = text("SELECT id, agency_id, name FROM unit ORDER BY name, id")
 
 
@@ -60,12 +49,6 @@ def all_agencies(tx: Transaction, slug: str | None = None) -> tuple[Mapping[str,
 def agreements_from(tx: Transaction, agency_id: UUID, day: date) -> tuple[Mapping[str, Any], ...]:
     """List an agency's data agreements that have not ended by a day."""
     rows = tx.connection.execute(_AGREEMENTS, {"agency": agency_id, "today": day}).mappings()
-    return tuple(dict(row) for row in rows)
-
-
-def services_from(tx: Transaction, agency_id: UUID, day: date) -> tuple[Mapping[str, Any], ...]:
-    """List an agency's services, a row for each contract that has not ended by a day, or one without any."""
-    rows = tx.connection.execute(_SERVICES, {"agency": agency_id, "today": day}).mappings()
     return tuple(dict(row) for row in rows)
 
 

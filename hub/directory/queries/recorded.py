@@ -16,17 +16,21 @@ _LATEST = text("""
     ORDER BY kind, key, version DESC
 """)
 _HISTORY = text("""
-    SELECT v.kind, v.key, v.version, v.content, v.at, v.role, v.why,
-           g.name AS agency_name, a.name AS account_name
-    FROM directory_version v
+    SELECT v.*, g.name AS agency_name, a.name AS account_name
+    FROM (
+        SELECT id, kind, key, version, content, at, role, why, agency_id, account_id,
+               lag(content) OVER (PARTITION BY kind, key ORDER BY version) AS before
+        FROM directory_version
+        WHERE (kind, key) IN (SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:keys AS text[])))
+    ) v
     LEFT JOIN agency g ON g.id = v.agency_id
     LEFT JOIN account a ON a.id = v.account_id
-    WHERE v.kind = :kind AND v.key = ANY(:keys)
-    ORDER BY v.at DESC, v.version DESC, v.key
+    ORDER BY v.id DESC LIMIT :most
 """)
-_KEYS = text("""
-    SELECT DISTINCT key FROM directory_version WHERE kind = :kind AND starts_with(key, :begins) ORDER BY key
+_PAUSES = text("""
+    SELECT DISTINCT key FROM directory_version WHERE kind = 'pause' AND split_part(key, ' ', 1) = ANY(:slugs)
 """)
+MOST = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +54,17 @@ def recorded(tx: Transaction) -> Recorded:
     return Recorded(things=things, versions=versions)
 
 
-def history(tx: Transaction, kind: DirectoryKind, *keys: str) -> tuple[Mapping[str, Any], ...]:
-    """List the versions of some things of a kind, the latest first, each with who made it and why.
+def history(tx: Transaction, *things: Key) -> tuple[Mapping[str, Any], ...]:
+    """List the versions of some things, the latest first, `MOST` at most, each with who made it and why.
 
-    `content` is as it was kept, and None where the thing was taken out.
+    `content` is as it was kept and None where the thing was taken out, `before` what the version before said.
     """
-    rows = tx.connection.execute(_HISTORY, {"kind": str(kind), "keys": list(keys)}).mappings()
-    return tuple(dict(row) for row in rows)
+    kinds, keys = [str(kind) for kind, _ in things], [key for _, key in things]
+    rows = tx.connection.execute(_HISTORY, {"kinds": kinds, "keys": keys, "most": MOST}).mappings()
+    return tuple({**row, "kind": DirectoryKind(row["kind"])} for row in rows)
 
 
-def keys_beginning(tx: Transaction, kind: DirectoryKind, begins: str) -> tuple[str, ...]:
-    """Name the things of a kind whose key begins so, such as every pause of a service."""
-    found = tx.connection.execute(_KEYS, {"kind": str(kind), "begins": begins}).scalars()
-    return tuple(found)
+def pauses_of(tx: Transaction, *slugs: str) -> tuple[Key, ...]:
+    """Name every pause that some services ever had."""
+    found = tx.connection.execute(_PAUSES, {"slugs": list(slugs)}).scalars()
+    return tuple((DirectoryKind.PAUSE, key) for key in found)

@@ -58,9 +58,10 @@ def _check_names(directory: Directory, faults: Faults, places: Places) -> None:
     ]
     for agency, at in zip(directory.agencies, units, strict=True):
         slugs = [unit.slug for unit in agency.units]
-        named.append((slugs, [f"{at}/{position}" for position in range(len(slugs))], "slug"))
-    for names, where, key in named:
-        for name, pointer in _repeated(names, where):
+        where = [f"{at}/{position}" for position in range(len(slugs))]
+        named += [(slugs, where, "slug"), ([unit.mailbox for unit in agency.units], where, "mailbox")]
+    for names, pointers, key in named:
+        for name, pointer in _repeated(names, pointers):
             faults.add(f"{pointer}/{key}", "duplicate_slug", f"{name!r} stands for two of these.")
 
 

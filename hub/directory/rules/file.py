@@ -35,7 +35,7 @@ def read_directory(text: str) -> Directory:
     Raises DirectoryFileError with every fault of the file and its line; pointers count lists from nought.
     """
     faults = Faults()
-    read = _Read(file=TableReader(_tables(text), "", faults))
+    read = Reading(file=TableReader(_tables(text), "", faults))
     directory = read.directory()
     check(directory, faults, read.places)
     if faults.found:
@@ -93,7 +93,7 @@ def _sentence(faults: Sequence[Fault]) -> str:
 
 
 @dataclass
-class _Read:
+class Reading:
     """What has been read of a file so far, each list beside the pointers of where its things stand."""
 
     file: TableReader
@@ -106,6 +106,7 @@ class _Read:
     places: Places = field(default_factory=lambda: defaultdict(list))
 
     def directory(self) -> Directory:
+        """Read every section that the file has; what is wrong is noted on the way."""
         file = self.file
         name = file.text("name")
         if not any(file.has(section) for section in SECTIONS):

@@ -12,6 +12,7 @@ from hub.domain.errors import Fault
 MAILBOX = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WEBSITE = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/[^\s<>\"]*)?", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 NO_DAY = date.min
 """Stands for a day that could not be read; later checks leave it alone."""
 
@@ -63,6 +64,8 @@ class TableReader:
         value = self._read(key, str, default)
         if isinstance(value, str) and not value.strip() and default is None and self.has(key):
             self.fault(key, "missing", "Write something here.")
+        if isinstance(value, str) and _CONTROL.search(value):
+            self.fault(key, "bad_text", "A text holds no control characters but ends of lines and tabs.")
         return value if isinstance(value, str) else ""
 
     def slug(self, key: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from hub.directory.rules.contracts import ANY
+from hub.directory.rules.contracts import ANY, BANDS
 from hub.directory.rules.opening import ALWAYS
 from hub.directory.rules.routing_values import RoutingRow
 from hub.directory.rules.values import (
@@ -44,7 +44,7 @@ def written(directory: Directory, table: TableContent | None = None, legend: str
     """Write a directory and a routing table as TOML; `legend` is one more line of comment at the top."""
     weeks = _weeks(directory.services)
     parts = [
-        f"# {directory.name}\n#\n" + (f"# {legend}\n#\n" if legend else "") + _LEGEND,
+        (f"# {legend}\n#\n" if legend else "") + _LEGEND,
         _pairs([("name", directory.name)]),
         *_part("Opening hours", (_table(f"[opening.{name}]", _week(week)) for name, week in weeks.items())),
         *_part("Agencies", (_agency(each, directory.agreements) for each in directory.agencies)),
@@ -158,11 +158,17 @@ def _contract(contract: Contract, usual: Coverage | None) -> str:
     )
     parts = [_table("[[service.contract]]", [(name, getattr(contract, name)) for name in names])]
     if contract.targets:
-        told = [(str(clock), contract.targets[clock]) for clock in Clock if clock in contract.targets]
+        told = [
+            (str(clock), _limits(contract.targets[clock])) for clock in Clock if clock in contract.targets
+        ]
         parts.append(_table("[service.contract.targets]", told))
     if contract.coverage != usual:
         parts.append(_coverage("[service.contract.coverage]", contract.coverage))
     return "\n".join(parts)
+
+
+def _limits(limits: Mapping[str, str]) -> dict[str, str]:
+    return {band: limits[band] for band in BANDS if band in limits}
 
 
 def _pause(pause: Pause) -> str:
@@ -190,11 +196,12 @@ def _routing(table: TableContent) -> Iterator[str]:
 
 def _row(pairs: Pairs) -> Iterator[tuple[str, Any]]:
     """Give what the file says of a routing row, or of what travels with it, without the empty cells."""
-    renamed = {"age_bands": "ages", "age_band": "age"}
+    renamed = {"age_bands": "ages", "age_band": "age", "starts_on": "starts"}
     for name, value in pairs:
         is_empty = value in ((), [], None, False, "") or (name, value) == ("places", "home")
         if not is_empty and name != "position":
-            yield renamed.get(name, name), value
+            is_day = name in {"starts_on", "ends_before"} and isinstance(value, str)
+            yield renamed.get(name, name), date.fromisoformat(value) if is_day else value
 
 
 def _table(header: str, pairs: Pairs) -> str:

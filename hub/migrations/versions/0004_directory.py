@@ -49,6 +49,18 @@ def _contracts() -> None:
     ):
         op.add_column("contract", sa.Column(column, kind, nullable=True))
     op.drop_constraint("uq_contract_reference", "contract")
+    # versions that a step down has kept under names of their own
+    op.execute(r"""
+        UPDATE contract SET superseded_at = now(), reference = regexp_replace(reference, ' \(v[0-9]+\)$', ''),
+                            version = substring(reference FROM ' \(v([0-9]+)\)$')::bigint
+        WHERE reference ~ ' \(v[0-9]+\)$'
+    """)
+    op.execute("""
+        UPDATE contract c SET version = o.version + 1
+        FROM (SELECT reference, max(version) AS version FROM contract
+              WHERE superseded_at IS NOT NULL GROUP BY reference) o
+        WHERE o.reference = c.reference AND c.superseded_at IS NULL
+    """)
     op.create_unique_constraint("uq_contract_reference_version", "contract", ["reference", "version"])
     op.create_index("uq_contract_in_force", "contract", ["reference"], unique=True, postgresql_where=IN_FORCE)
 
@@ -153,7 +165,9 @@ def downgrade() -> None:
     _coverage_of_services()
     op.drop_index("uq_contract_in_force", "contract")
     op.drop_constraint("uq_contract_reference_version", "contract")
-    op.execute("UPDATE contract SET reference = reference || ' v' || version WHERE superseded_at IS NOT NULL")
+    op.execute("""
+        UPDATE contract SET reference = reference || ' (v' || version || ')' WHERE superseded_at IS NOT NULL
+    """)
     op.create_unique_constraint("uq_contract_reference", "contract", ["reference"])
     for column in (
         "version",

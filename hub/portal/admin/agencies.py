@@ -15,16 +15,18 @@ from hub.audit import Entry, Event, record
 from hub.db import Transaction
 from hub.directory.actions import pause_endpoint
 from hub.directory.queries import endpoints_of_agency
-from hub.directory.queries.agencies import agreements_from, all_agencies, services_from
+from hub.directory.queries.agencies import agreements_from, all_agencies
 from hub.domain.calendar import london_date
 from hub.domain.codes import AgencyKind
 from hub.domain.errors import NotFoundError
 from hub.domain.paging import LONGEST_FILE, Page
+from hub.domain.quarter import Quarter
 from hub.domain.roles import WITH_KEYS, KeyState
 from hub.portal.csv_file import csv_file
 from hub.portal.door import AdministratorVisit, go_to
 from hub.portal.listing import SLUG
 from hub.portal.words import label
+from hub.sight.services import services_of_agency
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
 
@@ -98,17 +100,19 @@ def _agency(tx: Transaction, slug: str) -> dict[str, Any]:
         raise NotFoundError("There is no such agency.")
     today = london_date(tx.now)
     live = Page(sort=KeySort.EXPIRES, size=LONGEST_FILE)
-    return {
+    own = {
         "agency": {**found, "agreement": agreement(found, today)},
+        "quarter": Quarter.of_day(today).label,
         "today": today,
         "soon": today + ENDS_SOON,
         "agreements": agreements_from(tx, found["id"], today),
-        "services": services_from(tx, found["id"], today),
         "endpoints": endpoints_of_agency(tx, slug),
         "accounts": people.listed(tx, Chosen(agency_id=found["id"])),
         "keys": keys.listed(tx, live, agencies=[slug], states=[KeyState.LIVE]),
         "takes_keys": found["kind"] in WITH_KEYS,
     }
+    services, history = services_of_agency(tx, slug)  # with the hub's own sight, and so last
+    return {**own, "services": services, "history": history}
 
 
 def _pause(tx: Transaction, slug: str, endpoint_id: UUID, *, paused: bool) -> None:

@@ -5,13 +5,25 @@ from fastapi import APIRouter
 from hub.portal.commissioner.breaches import router as breaches
 from hub.portal.commissioner.delivery_times import get_delivery_times
 from hub.portal.commissioner.delivery_times import router as delivery_times
+from hub.portal.commissioner.drafts import router as drafts
 from hub.portal.commissioner.figures import router as figures
 from hub.portal.commissioner.quarters import router as quarters
 from hub.portal.commissioner.referrals import router as referrals
 from hub.portal.commissioner.routing import router as routing
+from hub.portal.commissioner.services import router as services
 from hub.portal.commissioner.support_agencies import router as support_agencies
 
 router = APIRouter(prefix="/commissioner", include_in_schema=False)
 router.add_api_route("", get_delivery_times)  # a router of its own cannot have an empty path
-for part in (delivery_times, figures, breaches, quarters, referrals, routing, support_agencies):
+for part in (
+    delivery_times,
+    figures,
+    breaches,
+    quarters,
+    referrals,
+    routing,
+    drafts,
+    services,
+    support_agencies,
+):
     router.include_router(part)

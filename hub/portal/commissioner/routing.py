@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -13,13 +14,14 @@ from hub.domain.calendar import london_date
 from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, HateStrand, Relationship, RiskBand
 from hub.domain.errors import NotFoundError
 from hub.domain.routing_table import Cell
+from hub.portal.commissioner.example_words import example_in_words, gaps_in_words
 from hub.portal.commissioner.table_words import DOES_NOT_FIT, in_words, row_name
 from hub.portal.door import CommissionerVisit, Visit
 from hub.portal.words import label
 from hub.routing.rules import Facts, RowRole
 from hub.sight.explaining import explained
 from hub.sight.naming import Names, names
-from hub.sight.tables import printed, published
+from hub.sight.tables import PrintedTable, expiring, printed, printed_one, published
 
 router = APIRouter()
 
@@ -45,13 +47,31 @@ def get_table(visit: CommissionerVisit) -> HTMLResponse:
     asked = _read("on", date.fromisoformat, typed, faults, NO_DAY) if typed else None
 
     def act(tx: Transaction) -> dict[str, Any]:
-        on, known = asked or london_date(tx.now), names(tx)
-        table = printed(tx, on)
-        rows = [in_words(row, known) for row in table.rows] if table else []
-        return {"on": on, "table": table, "rows": rows, "tables": published(tx)}
+        on = asked or london_date(tx.now)
+        return {"on": on, **_printed(tx, printed(tx, on))}
 
     status = 422 if faults else 200
     return visit.show("commissioner/routing.html", status, **visit.run(act), typed=typed, faults=faults)
+
+
+@router.get("/routing/tables/{table_id}")
+def get_one_table(visit: CommissionerVisit, table_id: UUID) -> HTMLResponse:
+    """Print one published table, in force or not."""
+    context = visit.run(lambda tx: _printed(tx, printed_one(tx, table_id)))
+    return visit.show("commissioner/routing.html", on=None, typed="", **context)
+
+
+def _printed(tx: Transaction, table: PrintedTable | None) -> dict[str, Any]:
+    known = names(tx)
+    return {
+        "table": table,
+        "rows": [in_words(row, known) for row in table.rows] if table else [],
+        "examples": [example_in_words(each, known) for each in table.examples] if table else [],
+        "signed_off": gaps_in_words(table.signed_off, known) if table else [],
+        "expiring": expiring(tx),
+        "today": london_date(tx.now),
+        "tables": published(tx),
+    }
 
 
 @router.get("/routing/explain")

@@ -47,6 +47,7 @@ class PrintedRow:
     conditions: tuple[tuple[str, str], ...]
     goes_to: tuple[str, ...]
     because: str
+    note: str
     certainty: str
 
 
@@ -58,6 +59,7 @@ def in_words(row: Row, names: Names) -> PrintedRow:
         conditions=tuple(_conditions(row)),
         goes_to=tuple(_goes_to(row, names)),
         because=row.because,
+        note=row.note,
         certainty=label(row.certainty),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from hub.domain.routing_content import DraftState
 from hub.domain.routing_table import Cell, RowRole
 
 CELLS: Mapping[StrEnum, str] = {
@@ -24,4 +25,11 @@ ROW_ROLES: Mapping[StrEnum, str] = {
     RowRole.INFORMATION_ONLY: "Information only",
 }
 
-ALL = (CELLS, ROW_ROLES)
+DRAFT_STATES: Mapping[StrEnum, str] = {
+    DraftState.OPEN: "Not approved yet",
+    DraftState.APPROVED: "Approved, not published yet",
+    DraftState.PUBLISHED: "Published",
+    DraftState.DROPPED: "Dropped",
+}
+
+ALL = (CELLS, ROW_ROLES, DRAFT_STATES)

@@ -93,7 +93,7 @@ def account_names(tx: Transaction, *account_ids: UUID | None) -> dict[UUID, str]
     return {row.id: row.name for row in rows}
 
 
-def _drafts() -> Select[Any]:
+def _drafts() -> Select[*tuple[Any, ...]]:
     kept = RoutingDraftRevision
     return select(
         RoutingDraft.id,
@@ -109,7 +109,7 @@ def _drafts() -> Select[Any]:
     ).join(RoutingDraftRevision, _NOW)
 
 
-def _one(tx: Transaction, statement: Select[Any], *, lock: bool) -> DraftRow | None:
+def _one(tx: Transaction, statement: Select[*tuple[Any, ...]], *, lock: bool) -> DraftRow | None:
     if lock:
         statement = statement.with_for_update(of=RoutingDraft)
     row = tx.connection.execute(statement).mappings().one_or_none()

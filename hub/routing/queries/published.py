@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from hub.db import Transaction
 from hub.models import RoutingTable
 
-T = TypeVar("T", bound=tuple[Any, ...])
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ def table_on(tx: Transaction, day: date, known: frozenset[UUID] = frozenset()) -
     return TableInForce(id=found.id, name=found.name, rows=tuple(rows))
 
 
-def _in_force(statement: Select[T], day: date) -> Select[T]:
+def _in_force(statement: S, day: date) -> S:
     """Narrow to the table of a day: of those whose days hold it, the one that was published last."""
     holds = (RoutingTable.starts_on <= day, RoutingTable.ends_before > day)
     return statement.where(*holds).order_by(RoutingTable.number.desc()).limit(1)

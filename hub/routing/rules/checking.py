@@ -8,6 +8,7 @@ from hub.domain.errors import Fault
 from hub.domain.routing_content import SignedOff, TableContent
 from hub.domain.routing_overlap import leads_that_overlap
 from hub.domain.routing_table import RoutingTable, Row
+from hub.routing.rules.gaps import surveyed
 from hub.routing.rules.trying import Tried, tried
 
 MOST_GAPS = 20
@@ -18,7 +19,7 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """What a row may lead to: does it take direct referrals, and is it under contract in the table's time?"""
+    """What a row may lead to: whether directly, and whether a contract holds in the table's time."""
 
     direct_referrals: bool
     contracted: bool
@@ -26,12 +27,16 @@ class Destination:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What came of a check; `measured_on` is the day on which sign-offs must hold."""
+    """What came of a check; `measured_on` is the day on which sign-offs must hold.
+
+    `idle` are rows that change no decision. They do no harm, so they are told and are no fault.
+    """
 
     measured_on: date
     faults: tuple[Fault, ...]
     tried: tuple[Tried, ...]
     gaps: tuple[str, ...]
+    idle: tuple[str, ...]
     signed_off: tuple[SignedOff, ...]
 
     @property
@@ -58,31 +63,34 @@ def excused(content: TableContent, day: date) -> tuple[Row, ...]:
 
 def check(
     content: TableContent,
-    uncovered: Sequence[str],
     destinations: Mapping[str, Destination],
-    day: date,
+    today: date,
     others: Sequence[Fault] = (),
 ) -> Checked:
-    """Check a draft. `uncovered` are the gaps, in words, that no row answers and no live sign-off excuses.
+    """Check a draft as if it were published today.
 
     `destinations` are the services of the directory by slug; `others` are faults found elsewhere, such as
     days on which another table has begun to decide.
     """
-    rows = content.read_rows()
-    answers = tried(RoutingTable(reference=content.reference, rows=rows), content.examples, content.starts_on)
+    day = measured_on(content, today)
+    rows, gaps = content.read_rows(), surveyed(content, excused(content, day))
+    table = RoutingTable(reference=content.reference, rows=rows)
+    answers = tried(table, content.examples, content.starts_on)
     found = [
         *others,
         *_overlaps(rows),
         *(fault for row in rows for fault in _of_row(row, destinations)),
         *_failed(answers),
         *_expired(content, day),
-        *_open(uncovered),
+        *gaps.faults,
+        *_open(gaps.open),
     ]
     return Checked(
         measured_on=day,
         faults=tuple(found),
         tried=answers,
-        gaps=tuple(uncovered),
+        gaps=gaps.open,
+        idle=gaps.idle,
         signed_off=content.signed_off,
     )
 
