@@ -6,7 +6,17 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request, Response
 
 from hub import logs
-from hub.api import assignments, health, monitoring, problems, referrals, routing, surveying, triage
+from hub.api import (
+    assignments,
+    health,
+    monitoring,
+    problems,
+    referrals,
+    routing,
+    services,
+    surveying,
+    triage,
+)
 from hub.api.limits import BodyLimits
 from hub.db import Database
 from hub.portal import error_pages
@@ -50,6 +60,7 @@ def make_app(configured: Settings | None = None, database: Database | None = Non
         monitoring.router,
         routing.router,
         surveying.router,
+        services.router,
         health.router,
         *ROUTERS,
     ):

@@ -55,6 +55,8 @@ class Event(StrEnum):
     TRIAGE_OPENED = "triage:opened"
     TRIAGE_RESOLVED = "triage:resolved"
     DIRECTORY_LOADED = "directory:loaded"
+    SUPPORT_AGENCY_CHECKED = "directory:support_agency:checked"
+    SUPPORT_AGENCY_CLOSED = "directory:support_agency:closed"
     SERVICE_PAUSED = "directory:service:paused"
     SERVICE_RESUMED = "directory:service:resumed"
     ROUTING_DRAFTED = "routing:draft:made"

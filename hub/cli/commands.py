@@ -6,17 +6,15 @@ from pathlib import Path
 import typer
 
 from hub.cli import (
-    directory,
-    drafting,
     endpoints,
-    explaining,
+    geography,
     keys,
     loading,
     looking,
+    routing,
     running,
     services,
     simulating,
-    surveying,
     users,
 )
 from hub.demo.plan import DemoOptions
@@ -43,17 +41,10 @@ app.command(context_settings=simulating.PASSED_ON)(simulating.simulated)
 app.add_typer(keys.app, name="keys")
 app.add_typer(users.app, name="users")
 app.add_typer(endpoints.app, name="endpoints")
-directory.routing.command("draft")(drafting.draft)
-directory.routing.command("check")(drafting.check)
-directory.routing.command("drafts")(drafting.drafts)
-directory.routing.command("tables")(drafting.tables)
 app.add_typer(loading.app, name="directory")
 app.add_typer(services.app, name="services")
-for survey in (surveying.gaps, surveying.compare, surveying.tally):
-    directory.routing.command()(survey)
-directory.routing.command("explain")(explaining.explain_facts)
-app.add_typer(directory.routing, name="routing")
-app.add_typer(directory.geography, name="geography")
+app.add_typer(routing.app, name="routing")
+app.add_typer(geography.app, name="geography")
 
 
 @app.command()

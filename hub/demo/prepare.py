@@ -43,11 +43,12 @@ FIRST_CARRIED = 2018
 _HERE = Path(__file__).parent
 _PLACES = (_HERE.parents[1] / "directories", _HERE.parent / "_directories")
 FILE = "victim-care-merseyside-2017-18.toml"
+SUPPORT_AGENCIES = "support-agencies.toml"
 
 
-def directory_file() -> Path:
-    """Find the directory file, in the tree or in the wheel."""
-    return next(place / FILE for place in _PLACES if (place / FILE).is_file())
+def directory_file(name: str = FILE) -> Path:
+    """Find a directory file, in the tree or in the wheel."""
+    return next(place / name for place in _PLACES if (place / name).is_file())
 
 
 def load_carried(tx: Transaction) -> None:
@@ -58,6 +59,8 @@ def load_carried(tx: Transaction) -> None:
     load(tx, directory, years, why="The shipped directory, carried into later years for a trial.")
     if directory.routing_table is not None:
         publish_carried(tx, directory.routing_table, years)
+    others = read_directory(directory_file(SUPPORT_AGENCIES).read_text(encoding="utf-8"))
+    load(tx, others, why="The shipped list of support agencies, about 2013.")
 
 
 def make_keys(tx: Transaction) -> dict[str, Any]:

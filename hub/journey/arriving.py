@@ -7,10 +7,9 @@ from uuid import UUID
 
 from hub.db import Transaction
 from hub.directory.queries import KnownAgency
-from hub.directory.queries.geography import borough_of_postcode
+from hub.directory.queries.geography import resolve
 from hub.domain.codes import Borough, ReferralStatus
 from hub.domain.errors import Fault
-from hub.domain.postcode import is_plainly_outside
 from hub.domain.submission import Submission
 from hub.intake.actions import Arrival, possible_duplicates, tokens_of
 from hub.intake.queries import Key, Known
@@ -100,6 +99,4 @@ def borough_of(tx: Transaction, submission: Submission) -> Borough:
     stated, postcode = submission.person.borough, submission.contact.postcode
     if stated is not Borough.NOT_KNOWN or postcode is None:
         return stated
-    if is_plainly_outside(postcode):
-        return Borough.OUTSIDE
-    return borough_of_postcode(tx, postcode, postcode[:-2]) or Borough.NOT_KNOWN
+    return resolve(tx, postcode).borough

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.domain.codes import AgencyKind, ChannelKind, DirectoryKind, EndpointPurpose, PauseReason, Role
@@ -161,10 +161,20 @@ class Coverage(Row):
 class SupportAgency(Row):
     """A local or national agency that nobody here commissioned, as the public may read of it.
 
-    It was last looked at on `checked_on`; `closed_on` says that it is known to be gone.
+    It was last looked at on `checked_on`; `closed_on` says that it is known to be gone. PostgreSQL itself
+    keeps `words` and `lexemes`, in which the public's words are looked for.
     """
 
     __tablename__ = "support_agency"
+    __table_args__ = (
+        Index(
+            "ix_support_agency_words",
+            "words",
+            postgresql_using="gin",
+            postgresql_ops={"words": "gin_trgm_ops"},
+        ),
+        Index("ix_support_agency_lexemes", "lexemes", postgresql_using="gin"),
+    )
     id: Mapped[Id]
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
@@ -178,6 +188,16 @@ class SupportAgency(Row):
     website: Mapped[str | None]
     checked_on: Mapped[date]
     closed_on: Mapped[date | None]
+    words: Mapped[str | None] = mapped_column(Computed("lower(name || ' ' || description)", persisted=True))
+    lexemes: Mapped[Any] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "setweight(to_tsvector('english', name), 'A') || "
+            "setweight(to_tsvector('english', description), 'B')",
+            persisted=True,
+        ),
+        nullable=True,
+    )
 
 
 class DirectoryVersion(Row):

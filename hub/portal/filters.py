@@ -18,6 +18,11 @@ def day(value: date | datetime) -> str:
     return f"{found.day} {found:%B %Y}"
 
 
+def month(value: date) -> str:
+    """Write a month, "March 2026"."""
+    return f"{value:%B %Y}"
+
+
 def last_day(value: date) -> str:
     """Write the last day of what ends before another one."""
     return day(value - timedelta(days=1))
@@ -70,6 +75,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "look": look,
     "day": day,
     "last_day": last_day,
+    "month": month,
     "clock_time": clock_time,
     "when": when,
     "duration": duration,

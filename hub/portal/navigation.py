@@ -27,6 +27,7 @@ PAGES: Mapping[Role, Links] = {
         ("Quarters", "/commissioner/quarters"),
         ("Referrals", "/commissioner/referrals"),
         ("Services", "/commissioner/directory"),
+        ("Support agencies", "/commissioner/support-agencies"),
         ("Routing table", "/commissioner/routing"),
     ),
     Role.ADMINISTRATOR: (

@@ -5,6 +5,7 @@ from hub.portal import (
     admin,
     commissioner,
     coordinator,
+    find_support,
     invitation,
     link,
     look,
@@ -17,6 +18,7 @@ from hub.portal import (
 
 ROUTERS = (
     public.router,
+    find_support.router,
     look.router,
     link.router,
     sign_in.router,

@@ -47,6 +47,7 @@ def test_support_is_found_by_keyboard_and_the_search_is_in_no_address(page: Page
     page.get_by_label("Where do you live?").focus()
     page.keyboard.type("Knows")
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Hate crime, Knowsley").wait_for()
     assert page.url == url + "/find-support"

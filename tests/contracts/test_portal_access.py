@@ -195,6 +195,10 @@ ROWS: dict[str, Row] = {
     },
     "GET /commissioner/routing": Row(COMMISSIONER),
     "GET /commissioner/routing/explain": Row(COMMISSIONER),
+    "GET /commissioner/support-agencies": Row(COMMISSIONER),
+    "GET /commissioner/support-agencies/{support_agency}": Row(COMMISSIONER, COMMISSIONER),
+    "POST /commissioner/support-agencies/{support_agency}/checked": Row(COMMISSIONER, COMMISSIONER),
+    "POST /commissioner/support-agencies/{support_agency}/closed": Row(COMMISSIONER, COMMISSIONER),
     "GET /commissioner/routing/tables/{table_id}": Row(COMMISSIONER, COMMISSIONER),
     "GET /commissioner/routing/drafts": Row(COMMISSIONER),
     "POST /commissioner/routing/drafts": Row(COMMISSIONER),
@@ -328,6 +332,7 @@ def build(api, portal, deliver, loaded):
         "endpoint_id": str(endpoint),
         "prefix": key.split("_")[1],
         "slug": HOLDER,
+        "support_agency": "samaritans-liverpool",
         "service_slug": "hate-crime-advocacy",
         "quarter": "2025-26-Q4",
         "step": "consent",
@@ -379,6 +384,7 @@ def plain(answer):
 
 def unknown(names):
     made_up = {name: str(uuid4()) for name, value in names.items() if is_uuid(value)}
+    return {**names, **made_up, "prefix": "zzzzzzzz", "slug": "nobody", "support_agency": "nobody"}
     return {**names, **made_up, "prefix": "zzzzzzzz", "slug": "nobody", "service_slug": "nobody"}
 
 

@@ -77,8 +77,8 @@ def test_a_service_without_a_contract_today_is_not_offered(api: Api, loaded: Dat
 def test_a_service_that_takes_nobody_at_present_is_not_offered(api: Api, loaded: Database):
     with loaded.transaction(HUB) as tx:
         the_hub = tx.connection.execute(select(Service.id).where(Service.slug == "the-hub")).scalar_one()
-        paused = {"id": new_id(), "service_id": the_hub, "starts_on": loaded.now().date(), "reason": "staff"}
-        tx.connection.execute(insert(ServicePause).values(paused))
+        paused = {"id": new_id(), "service_id": the_hub, "starts_on": loaded.now().date()}
+        tx.connection.execute(insert(ServicePause).values({**paused, "reason": "staff", "by_hand": True}))
     assert "the-hub" not in found(search(api, crime_type="homicide"))
     assert api.client.get("/services/the-hub").status_code == 404
 
@@ -160,7 +160,7 @@ def test_each_page_is_locked_down(api: Api):
         "frame-ancestors": "'none'",
     }
     assert headers["cache-control"] == "no-store"
-    assert headers["referrer-policy"] == "same-origin"
+    assert headers["referrer-policy"] == "no-referrer"
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert headers["x-content-type-options"] == "nosniff"
 

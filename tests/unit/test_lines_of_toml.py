@@ -1,4 +1,4 @@
-"""Lines of a TOML text, against Python's own reader: whatever it reads, ours has a line for, and the right one."""
+"""Lines of a TOML text, against Python's own reader: whatever it reads has a line, the right one."""
 
 import json
 import tomllib

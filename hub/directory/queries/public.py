@@ -1,25 +1,28 @@
 """What the public may read of the services, on a day."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import groupby
 
-from sqlalchemy import ColumnElement, any_, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import RowMapping, func, select
 
 from hub.db import Transaction
 from hub.directory.queries import IS_FULL, IS_PAUSED, LIVE_CONTRACT
-from hub.domain.codes import Borough, Certainty, CrimeType, RiskBand
+from hub.directory.queries.covering import covers_area, covers_crime
+from hub.domain.calendar import london_date
+from hub.domain.codes import Borough, Certainty, CrimeType, DirectoryKind, RiskBand
 from hub.domain.opening import Opening
-from hub.models import Agency, Contract, Coverage, Service
+from hub.models import Agency, Contract, Coverage, DirectoryVersion, Service
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicService:
-    """A service as the public may read of it.
+    """A service as the public may read of it, by all its contracts in force.
 
-    `phone` is its own number, if it publishes one. No crime, borough or age listed stands for any.
+    `phone` is its own number, if it publishes one; `website` is its provider's. No crime, strand, borough or
+    age listed stands for any. `last_checked` is when its entry was last written, None where nobody knows.
     """
 
     slug: str
@@ -27,13 +30,18 @@ class PublicService:
     agency_name: str
     description: str
     phone: str | None
+    website: str | None
     opening: Opening
     hours_are_certain: bool
     by_referral_only: bool
     full: bool
     crime_types: tuple[str, ...]
+    flags: tuple[str, ...]
+    strands: tuple[str, ...]
     boroughs: tuple[str, ...]
     age_bands: tuple[str, ...]
+    conditions: tuple[str, ...]
+    last_checked: date | None
 
 
 def public_services(
@@ -48,27 +56,28 @@ def public_services(
 
     One that takes nobody at present is left out.
     """
-    wanted: list[ColumnElement[bool]] = [~IS_PAUSED]
+    statement = SERVICES
     if crime_type is not None:
-        wanted.append(_covers(Coverage.crime_types, crime_type))
+        statement = statement.where(covers_crime(Coverage.crime_types, [crime_type], Coverage.flags))
     if borough is not None:
-        wanted.append(_covers(Coverage.boroughs, borough))
+        statement = statement.where(covers_area(Coverage.boroughs, borough))
     if slug is not None:
-        wanted.append(Service.slug == slug)
-    rows = tx.connection.execute(_PUBLIC.where(*wanted), {"day": day})
-    return tuple(_public(dict(row)) for row in rows.mappings())
+        statement = statement.where(Service.slug == slug)
+    rows = tx.connection.execute(statement, {"day": day}).mappings().all()
+    return tuple(public_service(of_one) for of_one in by_service(rows))
 
 
-def _covers(cell: InstrumentedAttribute[list[str]], value: str) -> ColumnElement[bool]:
-    """Say that a service covers a value: it lists it, or lists none, which stands for any."""
-    return or_(func.cardinality(cell) == 0, literal(str(value)) == any_(cell))
-
-
-_PUBLIC = (
+_LAST_CHECKED = (
+    select(func.max(DirectoryVersion.at))
+    .where(DirectoryVersion.kind == DirectoryKind.SERVICE, DirectoryVersion.key == Service.slug)
+    .scalar_subquery()
+)
+SERVICES = (
     select(
         Service.slug,
         Service.name,
         Agency.name.label("agency_name"),
+        Agency.website,
         Service.description,
         Service.phone,
         Service.opening,
@@ -76,35 +85,66 @@ _PUBLIC = (
         Service.direct_referrals,
         IS_FULL.label("full"),
         Coverage.crime_types,
+        Coverage.flags,
+        Coverage.strands,
         Coverage.boroughs,
         Coverage.age_bands,
         Coverage.risks,
+        Coverage.conditions,
+        _LAST_CHECKED.label("last_checked"),
     )
-    .distinct()
     .join(Agency, Agency.id == Service.agency_id)
     .join(Contract, LIVE_CONTRACT)
     .join(Coverage, Coverage.contract_id == Contract.id)
-    .order_by(Service.name, Service.slug)
+    .where(~IS_PAUSED)
+    .order_by(Service.name, Service.slug, Contract.reference)
 )
+"""A row for each contract in force on the bound `day`: a service with two stands twice, side by side."""
+
+ServiceRows = Sequence[RowMapping]
+
+
+def by_service(rows: Iterable[RowMapping]) -> Iterable[ServiceRows]:
+    """Gather the rows of each service, in their order."""
+    return (tuple(of_one) for _, of_one in groupby(rows, key=lambda row: row["slug"]))
 
 
 _MARK = re.compile(rf" \(({'|'.join(Certainty)})\)")
 """How sure a sentence of the directory is, which is for whoever keeps it."""
 
 
-def _public(row: dict[str, Any]) -> PublicService:
-    only_high_risk = row["risks"] == [RiskBand.HIGH]
+def public_service(rows: ServiceRows) -> PublicService:
+    """Make one service of the rows of its contracts: it is there for whatever one of them covers."""
+    first = rows[0]
+    only_high_risk = all(row["risks"] == [RiskBand.HIGH] for row in rows)
+    checked = first["last_checked"]
     return PublicService(
-        slug=row["slug"],
-        name=row["name"],
-        agency_name=row["agency_name"],
-        description=_MARK.sub("", row["description"]),
-        phone=row["phone"],
-        opening=Opening.parse(row["opening"]),
-        hours_are_certain=row["opening_certainty"] in {Certainty.STATED, Certainty.PUBLIC},
-        by_referral_only=only_high_risk or not row["direct_referrals"],
-        full=row["full"],
-        crime_types=tuple(row["crime_types"]),
-        boroughs=tuple(row["boroughs"]),
-        age_bands=tuple(row["age_bands"]),
+        slug=first["slug"],
+        name=first["name"],
+        agency_name=first["agency_name"],
+        description=_MARK.sub("", first["description"]),
+        phone=first["phone"],
+        website=first["website"],
+        opening=Opening.parse(first["opening"]),
+        hours_are_certain=first["opening_certainty"] in {Certainty.STATED, Certainty.PUBLIC},
+        by_referral_only=only_high_risk or not first["direct_referrals"],
+        full=all(row["full"] for row in rows),
+        crime_types=_any_of(rows, "crime_types"),
+        flags=_any_of(rows, "flags"),
+        strands=_any_of(rows, "strands"),
+        boroughs=_any_of(rows, "boroughs"),
+        age_bands=_any_of(rows, "age_bands"),
+        conditions=_conditions(rows),
+        last_checked=london_date(checked) if checked else None,
     )
+
+
+def _conditions(rows: ServiceRows) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_MARK.sub("", row["conditions"]) for row in rows if row["conditions"]))
+
+
+def _any_of(rows: ServiceRows, cell: str) -> tuple[str, ...]:
+    """Give what the contracts list between them; one that lists nothing is for any."""
+    if not all(row[cell] for row in rows):
+        return ()
+    return tuple(dict.fromkeys(value for row in rows for value in row[cell]))

@@ -118,14 +118,15 @@ def plan(now: Mapping[Key, Thing], wanted: Mapping[Key, Thing], today: date) -> 
     """Decide what changes so that the directory says what is wanted.
 
     What the file lacks stays, but for a pause that came with a file, which ends, and a contract that was
-    only carried over, which gives way to one that is in the file. A carried one never displaces a real one.
+    only carried over, which gives way to one that is in the file. A carried one never displaces a real one,
+    and no file what was looked at since it was written.
     """
     real = [each for each in _contracts(now, but=wanted) if each.carried_from is None]
     wanted = {key: each for key, each in wanted.items() if not _is_displaced(each, real)}
     changes, unchanged = [], []
     for (kind, key), after in wanted.items():
         before = now.get((kind, key))
-        if before is not None and _same(before, after):
+        if before is not None and (_same(before, after) or _was_checked_since(before, after)):
             unchanged.append((kind, key))
         else:
             changes.append(Change(kind=kind, key=key, before=before, after=after))
@@ -143,6 +144,13 @@ def _same(before: Thing, after: Thing) -> bool:
     if isinstance(before, Pause) and isinstance(after, Pause):
         return before == replace(after, by_hand=before.by_hand)
     return before == after
+
+
+def _was_checked_since(before: Thing, after: Thing) -> bool:
+    """Say that somebody has looked at a support agency after its entry in the file was written."""
+    if not (isinstance(before, SupportAgency) and isinstance(after, SupportAgency)):
+        return False
+    return after.checked < before.checked
 
 
 def _contracts(found: Mapping[Key, Thing], but: Mapping[Key, Thing] | None = None) -> Sequence[Contract]:

@@ -1,4 +1,4 @@
-"""Commands on the directory's postcodes and its routing table."""
+"""Commands on the list of postcodes."""
 
 import csv
 import gzip
@@ -14,11 +14,10 @@ from hub.domain.codes import Borough
 from hub.domain.errors import DirectoryFileError, Fault
 from hub.domain.postcode import normalise_postcode
 
-routing = typer.Typer(no_args_is_help=True, help="Ask the routing table.")
-geography = typer.Typer(no_args_is_help=True, help="Which borough a postcode lies in.")
+app = typer.Typer(no_args_is_help=True, help="Which borough a postcode lies in.")
 
 
-@geography.command("load")
+@app.command("load")
 @told
 def load_geography(
     file: Annotated[Path, typer.Argument(help="CSV with the columns postcode and borough; may be .gz.")],
