@@ -9,13 +9,16 @@ from hub import logs
 from hub.api import assignments, health, monitoring, problems, referrals, routing, triage
 from hub.api.limits import BodyLimits
 from hub.db import Database
+from hub.open_referral import app as open_directory
+from hub.open_referral.about import PREFIX as OPEN_DIRECTORY
+from hub.open_referral.about import entrance
 from hub.portal import error_pages
 from hub.portal.routes import ROUTERS
 from hub.settings import Settings, settings
 
 ErrorAnswer = Callable[[Request, Exception], Response]
 
-FOR_PROGRAMS = ("/v1/", "/health/", "/metrics", "/openapi.json")
+FOR_PROGRAMS = ("/v1/", "/health/", "/metrics", "/openapi.json", "/open-referral")
 """Where programs call; everywhere else people read pages."""
 
 DESCRIPTION = "Carries every crime victim's referral from the police to the commissioned support service."
@@ -50,9 +53,17 @@ def make_app(configured: Settings | None = None, database: Database | None = Non
         monitoring.router,
         routing.router,
         health.router,
+        entrance,
         *ROUTERS,
     ):
         app.include_router(router)
+    opened = open_directory.make_app(
+        base,
+        public_url=chosen.public_url,
+        licence=chosen.open_data_licence,
+        answers=problems.ANSWERS,
+    )
+    app.mount(OPEN_DIRECTORY, open_directory.ForAnyPage(opened))
     return app
 
 

@@ -1,0 +1,74 @@
+"""What every route shares: the entries of today, and one that is asked for by its id."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+from uuid import UUID
+
+from fastapi import Request
+
+from hub.access.scopes import HUB
+from hub.db import Database, Transaction
+from hub.directory.queries.geography import borough_of_postcode
+from hub.directory.queries.open_referral import listed_services
+from hub.domain.calendar import london_date
+from hub.domain.codes import Borough
+from hub.domain.errors import Fault, InvalidError, NotFoundError
+from hub.domain.postcode import is_plainly_outside
+from hub.open_referral.entries import Entry, entry_of
+from hub.open_referral.filtering import is_wanted
+from hub.open_referral.parameters import ServiceQuery
+
+T = TypeVar("T")
+
+
+def database(request: Request) -> Database:
+    """Give the gateway's database."""
+    found: Database = request.app.state.database
+    return found
+
+
+def entries(request: Request, search: str | None = None) -> tuple[Entry, ...]:
+    """Read what is listed today, by name."""
+    with database(request).transaction(HUB) as tx:
+        return _entries(tx, search)
+
+
+def wanted_entries(request: Request, asked: ServiceQuery) -> tuple[tuple[Entry, ...], Borough | None]:
+    """Read the entries that fit what was asked for, and the borough of the postcode, if there was one.
+
+    Raises InvalidError for a proximity to nothing, and for a postcode whose borough is not known: to leave
+    it aside would give services of other boroughs for an answer.
+    """
+    if asked.proximity is not None and asked.postcode is None:
+        raise _refused("/proximity", "postcode_needed", "Give the postcode from which it is measured.")
+    with database(request).transaction(HUB) as tx:
+        borough = _borough(tx, asked.postcode) if asked.postcode else None
+        found = tuple(each for each in _entries(tx, asked.search) if is_wanted(each, asked, borough))
+    return found, borough
+
+
+def one_of(things: Iterable[T], wanted: str, id_of: Callable[[T], UUID]) -> T:
+    """Find one by its id as it stands in the address; raises NotFoundError for what is none of them."""
+    for each in things:
+        if str(id_of(each)) == wanted.lower():
+            return each
+    raise NotFoundError("There is none of this id here now.")
+
+
+def _entries(tx: Transaction, search: str | None) -> tuple[Entry, ...]:
+    return tuple(entry_of(each) for each in listed_services(tx, london_date(tx.now), search))
+
+
+def _borough(tx: Transaction, postcode: str) -> Borough:
+    if is_plainly_outside(postcode):
+        return Borough.OUTSIDE
+    found = borough_of_postcode(tx, postcode, postcode[:-2])
+    if found is None:
+        message = "No borough is known for this postcode; search by the term of a borough instead."
+        raise _refused("/postcode", "borough_not_known", message)
+    return found
+
+
+def _refused(pointer: str, code: str, message: str) -> InvalidError:
+    fault = Fault(pointer=pointer, code=code, message=message)
+    return InvalidError("The request has faults.", faults=(fault,))
