@@ -10,15 +10,13 @@ from hub.api import assignments, health, monitoring, problems, referrals, routin
 from hub.api.limits import BodyLimits
 from hub.db import Database
 from hub.open_referral import app as open_directory
-from hub.open_referral.about import PREFIX as OPEN_DIRECTORY
-from hub.open_referral.about import entrance
 from hub.portal import error_pages
 from hub.portal.routes import ROUTERS
 from hub.settings import Settings, settings
 
 ErrorAnswer = Callable[[Request, Exception], Response]
 
-FOR_PROGRAMS = ("/v1/", "/health/", "/metrics", "/openapi.json", "/open-referral")
+FOR_PROGRAMS = ("/v1/", "/health/", "/metrics", "/openapi.json")
 """Where programs call; everywhere else people read pages."""
 
 DESCRIPTION = "Carries every crime victim's referral from the police to the commissioned support service."
@@ -53,7 +51,6 @@ def make_app(configured: Settings | None = None, database: Database | None = Non
         monitoring.router,
         routing.router,
         health.router,
-        entrance,
         *ROUTERS,
     ):
         app.include_router(router)
@@ -63,7 +60,7 @@ def make_app(configured: Settings | None = None, database: Database | None = Non
         licence=chosen.open_data_licence,
         answers=problems.ANSWERS,
     )
-    app.mount(OPEN_DIRECTORY, open_directory.ForAnyPage(opened))
+    app.router.routes.append(open_directory.mounted(opened))
     return app
 
 

@@ -1,7 +1,6 @@
 """/: which standard this is, who publishes it, and under which licence."""
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from hub.access.scopes import HUB
@@ -15,8 +14,6 @@ PROFILE = "https://github.com/OpenReferralUK/uk-profile/blob/main/docs/index.md"
 PREFIX = "/open-referral"
 
 router = APIRouter()
-entrance = APIRouter(include_in_schema=False)
-"""The gateway's own way in, for whoever leaves the last slash out."""
 
 
 class AboutShape(Shape):
@@ -46,9 +43,3 @@ def get_about(request: Request) -> Response:
             description="Services that support people affected by crime, and who offers them.",
         )
     )
-
-
-@entrance.get(PREFIX)
-def get_entrance() -> RedirectResponse:
-    """Lead on to the open directory."""
-    return RedirectResponse(f"{PREFIX}/", headers={"Access-Control-Allow-Origin": "*"})

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.db import Database
@@ -20,25 +20,6 @@ from hub.open_referral.about import PREFIX, VERSION
 
 ErrorAnswers = Mapping[type[Exception], Callable[[Request, Exception], Response]]
 
-_PROBLEM = {
-    "type": "object",
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {name: {"type": "string"} for name in ("pointer", "code", "message")},
-            },
-        },
-    },
-}
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"description": said, "content": {"application/problem+json": {"schema": _PROBLEM}}}
-    for status, said in ((404, "There is none of this id."), (422, "Every fault of the request."))
-}
 _ALLOWED = "GET, OPTIONS"
 
 
@@ -60,11 +41,28 @@ def make_app(database: Database, *, public_url: str, licence: str, answers: Erro
     for kind, answer in answers.items():
         app.add_exception_handler(kind, answer)
     for each in (about, services, service_at_locations, organizations, taxonomies, taxonomy_terms):
-        app.include_router(each.router, responses=_REFUSALS)
+        app.include_router(each.router)
     return app
 
 
-class ForAnyPage:
+def mounted(app: FastAPI) -> Mount:
+    """Give the route under which the gateway has the application."""
+    return _WithoutSlashToo(PREFIX, app=_ForAnyPage(app), name="open_referral")
+
+
+class _WithoutSlashToo(Mount):
+    """Takes its own path without the last slash for the one with it: a validator may be given either."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether the application answers here."""
+        if scope["type"] != "http" or scope["path"] != self.path:
+            return super().matches(scope)
+        whole = f"{self.path}/"
+        match, child = super().matches({**scope, "path": whole})
+        return match, {**child, "path": whole}
+
+
+class _ForAnyPage:
     """Lets pages of any host read the answers, and caches keep the good ones for some minutes.
 
     The standard wants this of every response, also of one that failed and to callers that are no browser.

@@ -16,7 +16,7 @@ from hub.domain.errors import Fault, InvalidError, NotFoundError
 from hub.domain.postcode import is_plainly_outside
 from hub.open_referral.entries import Entry, entry_of
 from hub.open_referral.filtering import is_wanted
-from hub.open_referral.parameters import ServiceQuery
+from hub.open_referral.parameters import ServiceQuery, refuse_contradictions
 
 T = TypeVar("T")
 
@@ -36,11 +36,10 @@ def entries(request: Request, search: str | None = None) -> tuple[Entry, ...]:
 def wanted_entries(request: Request, asked: ServiceQuery) -> tuple[tuple[Entry, ...], Borough | None]:
     """Read the entries that fit what was asked for, and the borough of the postcode, if there was one.
 
-    Raises InvalidError for a proximity to nothing, and for a postcode whose borough is not known: to leave
+    Raises InvalidError for what contradicts itself, and for a postcode whose borough is not known: to leave
     it aside would give services of other boroughs for an answer.
     """
-    if asked.proximity is not None and asked.postcode is None:
-        raise _refused("/proximity", "postcode_needed", "Give the postcode from which it is measured.")
+    refuse_contradictions(asked)
     with database(request).transaction(HUB) as tx:
         borough = _borough(tx, asked.postcode) if asked.postcode else None
         found = tuple(each for each in _entries(tx, asked.search) if is_wanted(each, asked, borough))
@@ -65,10 +64,6 @@ def _borough(tx: Transaction, postcode: str) -> Borough:
     found = borough_of_postcode(tx, postcode, postcode[:-2])
     if found is None:
         message = "No borough is known for this postcode; search by the term of a borough instead."
-        raise _refused("/postcode", "borough_not_known", message)
+        fault = Fault(pointer="/postcode", code="borough_not_known", message=message)
+        raise InvalidError("The request has faults.", faults=(fault,))
     return found
-
-
-def _refused(pointer: str, code: str, message: str) -> InvalidError:
-    fault = Fault(pointer=pointer, code=code, message=message)
-    return InvalidError("The request has faults.", faults=(fault,))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from hub.open_referral.answers import A_LIST, ONE
 from hub.open_referral.door import entries, one_of
 from hub.open_referral.entries import Entry
 from hub.open_referral.filtering import is_filed
@@ -45,7 +46,9 @@ class OrganizationsPage(Page[O], Generic[O]):
 
 
 @router.get(
-    "", response_model=OrganizationsPage[OrganizationInFullShape] | OrganizationsPage[OrganizationShape]
+    "",
+    response_model=OrganizationsPage[OrganizationInFullShape] | OrganizationsPage[OrganizationShape],
+    responses=A_LIST,
 )
 def get_organizations(request: Request, asked: Annotated[OrganizationsQuery, Query()]) -> Response:
     """List by name those who offer a service that fits everything that is asked for."""
@@ -60,7 +63,7 @@ def get_organizations(request: Request, asked: Annotated[OrganizationsQuery, Que
     return listed(shapes, asked, OrganizationsPage[OrganizationShape])
 
 
-@router.get("/{id}", response_model=OrganizationInFullShape)
+@router.get("/{id}", response_model=OrganizationInFullShape, responses=ONE)
 def get_organization(
     request: Request,
     id: str,  # noqa: A002  the standard's name

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from hub.domain.errors import Fault, InvalidError
 from hub.domain.opening import CLOCK_TIME
 from hub.domain.postcode import normalise_postcode
 from hub.open_referral.timetable import Day
@@ -142,3 +143,16 @@ class TermsQuery(ListQuery):
     taxonomy_id: UUID | None = Field(None, description="Only terms of this taxonomy.")
     parent_id: UUID | None = Field(None, description="Only terms directly below this one.")
     top_only: bool = Field(False, description="Only terms that are below no other.")
+
+
+def refuse_contradictions(asked: ServiceQuery) -> None:
+    """Raise InvalidError, with every fault, for parameters that say nothing together."""
+    faults = []
+    if isinstance(asked, ServicesQuery) and asked.minimal and asked.full:
+        message = "Ask for minimal or for full, not both."
+        faults.append(Fault(pointer="/minimal", code="contradiction", message=message))
+    if asked.proximity is not None and asked.postcode is None:
+        message = "Give the postcode from which it is measured."
+        faults.append(Fault(pointer="/proximity", code="postcode_needed", message=message))
+    if faults:
+        raise InvalidError("The request has faults.", faults=tuple(faults))

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from hub.domain.codes import Borough
+from hub.open_referral.answers import A_LIST, ONE
 from hub.open_referral.door import entries, one_of, wanted_entries
 from hub.open_referral.entries import Entry
 from hub.open_referral.filtering import is_wanted
@@ -25,7 +26,9 @@ router = APIRouter(prefix="/service_at_locations", tags=["service_at_locations"]
 Place = tuple[Entry, Borough]
 
 
-@router.get("", response_model=Page[ServiceAtLocationInFullShape] | Page[ServiceAtLocationShape])
+@router.get(
+    "", response_model=Page[ServiceAtLocationInFullShape] | Page[ServiceAtLocationShape], responses=A_LIST
+)
 def get_service_at_locations(request: Request, asked: Annotated[ServiceQuery, Query()]) -> Response:
     """List services by name, once for each borough; a postcode or a borough's term leaves only that one."""
     found, borough = wanted_entries(request, asked)
@@ -35,7 +38,7 @@ def get_service_at_locations(request: Request, asked: Annotated[ServiceQuery, Qu
     return listed([place_shape(*each) for each in places], asked, Page[ServiceAtLocationShape])
 
 
-@router.get("/{id}", response_model=ServiceAtLocationInFullShape)
+@router.get("/{id}", response_model=ServiceAtLocationInFullShape, responses=ONE)
 def get_service_at_location(request: Request, id: str) -> Response:  # noqa: A002  the standard's name
     """Show one service in one borough, with all that belongs to it."""
     return shown(place_in_full(*one_of(_places(entries(request)), id, _id)))

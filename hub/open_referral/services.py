@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from hub.domain.errors import Fault, InvalidError
+from hub.open_referral.answers import A_LIST, ONE
 from hub.open_referral.door import entries, one_of, wanted_entries
 from hub.open_referral.pages import Page, listed, shown
 from hub.open_referral.parameters import ServicesQuery
@@ -20,14 +20,13 @@ from hub.open_referral.shapes.service import (
 router = APIRouter(prefix="/services", tags=["services"])
 
 
-@router.get("", response_model=Page[ServiceInFullShape] | Page[ServiceShape] | Page[MinimalServiceShape])
+@router.get(
+    "",
+    response_model=Page[ServiceInFullShape] | Page[ServiceShape] | Page[MinimalServiceShape],
+    responses=A_LIST,
+)
 def get_services(request: Request, asked: Annotated[ServicesQuery, Query()]) -> Response:
     """List services by name, as far as they fit everything that is asked for."""
-    if asked.minimal and asked.full:
-        fault = Fault(
-            pointer="/minimal", code="contradicts", message="Ask for minimal or for full, not both."
-        )
-        raise InvalidError("The request has faults.", faults=(fault,))
     found, _ = wanted_entries(request, asked)
     if asked.minimal:
         all_at_once = "per_page" not in asked.model_fields_set
@@ -38,7 +37,7 @@ def get_services(request: Request, asked: Annotated[ServicesQuery, Query()]) -> 
     return listed([service_shape(each) for each in found], asked, Page[ServiceShape])
 
 
-@router.get("/{id}", response_model=ServiceInFullShape)
+@router.get("/{id}", response_model=ServiceInFullShape, responses=ONE)
 def get_service(request: Request, id: str) -> Response:  # noqa: A002  the standard's name
     """Show one service with all that belongs to it."""
     return shown(service_in_full(one_of(entries(request), id, lambda each: each.id)))

@@ -85,7 +85,6 @@ OPEN = {
 """For anybody; none of them holds anything of a referral."""
 
 ELSEWHERE = {
-    ("GET", "/open-referral"),  # leads on to what is for anybody: tests/functional/test_open_referral.py
     ("POST", "/v1/referrals"),  # below, and in tests/functional/test_intake.py
     ("GET", "/link/{delivery_id}/{token}"),  # the link's own secret: tests/functional/test_handing_over.py
     ("HEAD", "/link/{delivery_id}/{token}"),
