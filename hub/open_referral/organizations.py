@@ -52,10 +52,10 @@ class OrganizationsPage(Page[O], Generic[O]):
 )
 def get_organizations(request: Request, asked: Annotated[OrganizationsQuery, Query()]) -> Response:
     """List by name those who offer a service that fits everything that is asked for."""
-    fitting = {
-        each.service.organization.id for each in entries(request, asked.search) if is_filed(each, asked)
-    }
-    found = [each for each in _by_organization(entries(request)) if _id(each) in fitting]
+    listed_today = entries(request)
+    searched = entries(request, asked.search) if asked.search else listed_today
+    fitting = {each.service.organization.id for each in searched if is_filed(each, asked)}
+    found = [each for each in _by_organization(listed_today) if _id(each) in fitting]
     if asked.full or asked.full_service:
         rows = [_in_full(each, with_full_services=asked.full_service) for each in found]
         return listed(rows, asked, OrganizationsPage[OrganizationInFullShape])

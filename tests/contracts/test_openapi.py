@@ -1,5 +1,7 @@
 """What a program may rely on changes only in sight: the committed description is the app's own."""
 
+import json
+
 from tests.contracts import reference
 
 
@@ -11,3 +13,8 @@ def test_the_committed_description_of_the_api_is_the_apps():
 def test_the_committed_description_of_the_open_directory_is_its_own():
     committed = reference.OPEN_REFERRAL.read_text(encoding="utf-8")
     assert committed == reference.open_referral(), "run python -m tests.contracts.write_reference"
+
+
+def test_what_the_open_directory_serves_as_its_description_is_the_committed_one(api):
+    served = api.client.get("/open-referral/openapi.json").json()
+    assert served == json.loads(reference.OPEN_REFERRAL.read_text(encoding="utf-8"))
