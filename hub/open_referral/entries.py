@@ -68,7 +68,8 @@ def entry_of(service: ListedService) -> Entry:
 
 
 def _terms(service: ListedService) -> Iterator[Term]:
-    crimes = list(_any_of(words.CRIMES, service.crime_types))
+    named = (*service.crime_types, *(flag for flag in service.flags if flag in words.CRIMES))
+    crimes = list(_any_of(words.CRIMES, named))  # one that names aspects alone is for these, not for any
     hate = CrimeType.HATE_CRIME in crimes
     codes = dict.fromkeys(
         (

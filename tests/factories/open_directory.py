@@ -2,39 +2,48 @@
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from hub.access.scopes import HUB
 from hub.db import Database, Transaction
 from hub.domain.codes import Borough, DirectoryKind, PauseReason, Role
-from hub.domain.ids import new_id
 from hub.models import Contract, Coverage, DirectoryVersion, Postcode, Service, ServicePause, SupportAgency
+from tests.factories.plain_rows import Writer
 
 TODAY = date(2026, 3, 4)
 CHANGED_AT = datetime(2026, 2, 1, 9, 30, 15, 250_000, tzinfo=UTC)
 HOME, FAR_AWAY, UNKNOWN = "L34 1AA", "CA1 1AA", "L99 9ZZ"
 """Postcodes: in Knowsley, far from Merseyside, and in no table."""
 
-_NOTHING = {"phone": None, "email": None, "website": None, "closed_on": None, "strands": []}
 
-
-def support_agency(tx: Transaction, slug: str, **values: object) -> SimpleNamespace:
+def support_agency(tx: Transaction, slug: str, **values: Any) -> SimpleNamespace:
     """Write one support agency, local and checked last month unless told otherwise."""
     row = {
-        "id": new_id(),
         "slug": slug,
         "name": slug.replace("-", " ").capitalize(),
         "description": f"What {slug} does.",
-        "is_national": False,
         "boroughs": ["knowsley"],
         "crime_types": ["burglary"],
         "checked_on": date(2026, 2, 2),
-        **_NOTHING,
         **values,
     }
-    tx.connection.execute(insert(SupportAgency).values(row))
-    return SimpleNamespace(**row)
+    return SimpleNamespace(id=Writer(tx).add(SupportAgency, **row), **row)
+
+
+def pause(tx: Transaction, slug: str, reason: PauseReason) -> UUID:
+    """Pause a service from today on; gives its id."""
+    paused = service_id(tx, slug)
+    said = {"reason": reason, "note": "nobody is told this"}
+    Writer(tx).add(ServicePause, service_id=paused, starts_on=TODAY, **said)
+    return paused
+
+
+def version(tx: Transaction, kind: DirectoryKind, key: str, at: datetime) -> None:
+    """Say that something of the directory was changed at an instant."""
+    Writer(tx).add(DirectoryVersion, kind=kind, key=key, version=900, at=at, role=Role.HUB)
 
 
 def fill(database: Database) -> SimpleNamespace:
@@ -54,13 +63,13 @@ def fill(database: Database) -> SimpleNamespace:
             stale=support_agency(tx, "long-unseen-circle", checked_on=date(2025, 3, 3)),
             gone=support_agency(tx, "closed-for-good", closed_on=date(2026, 1, 1)),
         )
-        known.paused = _pause(tx, "buddy-scheme")
-        known.changed = _change(tx, "the-hub")
-        _place(tx)
+        known.paused = pause(tx, "buddy-scheme", PauseReason.STAFF)
+        version(tx, DirectoryKind.SERVICE, "the-hub", CHANGED_AT)
+        Writer(tx).add(Postcode, postcode=HOME, sector=HOME[:-2], borough=Borough.KNOWSLEY)
     return known
 
 
-def service_id(tx: Transaction, slug: str) -> object:
+def service_id(tx: Transaction, slug: str) -> UUID:
     """Find a service's id."""
     return tx.connection.execute(select(Service.id).where(Service.slug == slug)).scalar_one()
 
@@ -70,21 +79,3 @@ def cover(database: Database, slug: str, **cells: object) -> None:
     with database.transaction(HUB) as tx:
         contracts = select(Contract.id).where(Contract.service_id == service_id(tx, slug))
         tx.connection.execute(update(Coverage).where(Coverage.contract_id.in_(contracts)).values(cells))
-
-
-def _pause(tx: Transaction, slug: str) -> object:
-    paused = service_id(tx, slug)
-    row = {"id": new_id(), "service_id": paused, "starts_on": TODAY, "reason": PauseReason.STAFF}
-    tx.connection.execute(insert(ServicePause).values(note="nobody is told this", **row))
-    return paused
-
-
-def _change(tx: Transaction, slug: str) -> object:
-    row = {"id": new_id(), "kind": DirectoryKind.SERVICE, "key": slug, "version": 900, "content": {}}
-    tx.connection.execute(insert(DirectoryVersion).values(at=CHANGED_AT, role=Role.HUB, why="a test", **row))
-    return service_id(tx, slug)
-
-
-def _place(tx: Transaction) -> None:
-    rows = [{"postcode": HOME, "sector": HOME[:-2], "borough": Borough.KNOWSLEY}]
-    tx.connection.execute(insert(Postcode), rows)

@@ -9,11 +9,11 @@ from starlette.testclient import TestClient
 from hub.access.scopes import HUB
 from hub.app import make_app
 from hub.db import Database
-from hub.domain.codes import PauseReason
+from hub.domain.codes import DirectoryKind, PauseReason
 from hub.domain.ids import new_id
 from hub.models import Contract, Coverage, DataAgreement, Endpoint, Service, ServicePause, SupportAgency
 from hub.settings import settings
-from tests.factories.open_directory import TODAY, cover, fill, service_id
+from tests.factories.open_directory import TODAY, cover, fill, pause, service_id, version
 
 LISTS = ("/services", "/service_at_locations", "/organizations", "/taxonomies", "/taxonomy_terms")
 THE_HUB = "The Hub of Families Fighting for Justice"
@@ -176,10 +176,10 @@ def test_a_paused_service_is_temporarily_closed_and_says_nothing_of_why(service)
     assert "nobody is told this" not in str(found)
 
 
-def test_a_service_that_is_full_is_active(loaded, service):
+def test_a_service_that_is_full_is_active_and_nothing_says_since_when(loaded, service):
     with loaded.transaction(HUB) as tx:
-        full = {"service_id": service_id(tx, "the-hub"), "starts_on": TODAY, "reason": PauseReason.FULL}
-        tx.connection.execute(insert(ServicePause).values(id=new_id(), **full))
+        pause(tx, "the-hub", PauseReason.FULL)
+        version(tx, DirectoryKind.PAUSE, "the-hub 2026-03-04 full", loaded.now())
     assert service(THE_HUB)["status"] == "active"
     assert service(THE_HUB)["last_modified"].startswith("2026-02-01")
 
@@ -236,6 +236,13 @@ def test_marks_of_certainty_are_not_for_the_public(get):
     assert "(S)" not in whole
 
 
+def test_a_service_that_names_aspects_alone_is_for_these_and_not_for_any_crime(loaded, service):
+    cover(loaded, "the-hub", crime_types=[], flags=["stalking_harassment", "vulnerable"])
+    found = {each["taxonomy_term"]["code"] for each in service(THE_HUB)["attributes"]}
+    assert {"stalking_harassment", "vulnerable"} <= found
+    assert found.isdisjoint({"burglary", "homicide", "race"})
+
+
 def test_conditions_and_the_way_in_are_said(loaded, service):
     cover(loaded, "idva-wirral", conditions="Through MARAC (X) only.")
     found = service("Wirral IDVA")
@@ -278,6 +285,27 @@ def test_a_service_for_other_crimes_is_filed_under_no_strand_of_hate(service):
 def test_an_entry_changes_when_somebody_changes_it(service):
     assert service(THE_HUB)["last_modified"] == "2026-02-01T09:30:15.250Z"
     assert service(THE_HUB)["assured_date"] == "2026-02-01"
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        (DirectoryKind.SERVICE, "idva-wirral"),
+        (DirectoryKind.AGENCY, "wirral-council"),
+        (DirectoryKind.PAUSE, "idva-wirral 2026-04-01 staff"),
+        (DirectoryKind.CONTRACT, None),
+    ],
+)
+def test_a_new_version_of_whatever_belongs_to_it_changes_an_entry(loaded, service, kind, key):
+    with loaded.transaction(HUB) as tx:
+        in_force = select(Contract.reference).where(
+            Contract.service_id == service_id(tx, "idva-wirral"),
+            Contract.starts_on <= TODAY,
+            Contract.ends_before > TODAY,
+        )
+        version(tx, kind, key or tx.connection.execute(in_force).scalar_one(), loaded.now())
+    assert service("Wirral IDVA")["last_modified"] == "2026-03-04T10:00:00.000Z"
+    assert service("Sefton IDVA")["last_modified"] == "2025-03-31T23:00:00.000Z"
 
 
 def test_an_entry_changes_on_the_day_that_was_set_before(service, change, known, clock):

@@ -68,13 +68,15 @@ def _version(kind: DirectoryKind, key: SQLColumnExpression[str]) -> ColumnElemen
     return and_(DirectoryVersion.kind == kind, DirectoryVersion.key == key)
 
 
+# a pause is kept as "service day reason"; that a service is full is not shown here, nor when it was said
 _CHANGED = _last_version(
     _version(DirectoryKind.SERVICE, Service.slug),
     _version(DirectoryKind.CONTRACT, Contract.reference),
     _version(DirectoryKind.AGENCY, Agency.slug),
     and_(
         DirectoryVersion.kind == DirectoryKind.PAUSE,
-        func.split_part(DirectoryVersion.key, "/", 1) == Service.slug,
+        func.split_part(DirectoryVersion.key, " ", 1) == Service.slug,
+        func.split_part(DirectoryVersion.key, " ", 3) != PauseReason.FULL,
     ),
 )
 _PAUSE_CAME = (
