@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.open_referral_schemas import LISTS, Schemas, walk
-from tests.factories.open_directory import FAR_AWAY, fill
+from tests.factories.open_directory import FAR_AWAY, fill, forget
 from tests.factories.open_referral_fields import PAGE_OF_ORGANIZATIONS, REQUIRED, faults
 
 IN_FULL = ("/services", "/service_at_locations", "/organizations")
@@ -14,7 +14,8 @@ SCHEMAS = os.environ.get("OPEN_REFERRAL_SCHEMAS")
 
 
 @pytest.fixture
-def get(api, loaded):
+def get(api, loaded, loaded_owner_url):
+    forget(loaded_owner_url)
     fill(loaded)
 
     def ask(path, **asked):

@@ -13,14 +13,15 @@ from hub.domain.codes import DirectoryKind, PauseReason
 from hub.domain.ids import new_id
 from hub.models import Contract, Coverage, DataAgreement, Endpoint, Service, ServicePause, SupportAgency
 from hub.settings import settings
-from tests.factories.open_directory import TODAY, cover, fill, pause, service_id, version
+from tests.factories.open_directory import TODAY, cover, fill, forget, pause, service_id, version
 
 LISTS = ("/services", "/service_at_locations", "/organizations", "/taxonomies", "/taxonomy_terms")
 THE_HUB = "The Hub of Families Fighting for Justice"
 
 
 @pytest.fixture
-def known(loaded):
+def known(loaded, loaded_owner_url):
+    forget(loaded_owner_url)
     return fill(loaded)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from hub.access.scopes import HUB
 from hub.models import Service
-from tests.factories.open_directory import CHANGED_AT, HOME, UNKNOWN, cover, fill
+from tests.factories.open_directory import CHANGED_AT, HOME, UNKNOWN, cover, fill, forget
 
 THE_HUB = "The Hub of Families Fighting for Justice"
 OPEN_ON_SATURDAY = {"mon": [["09:00", "17:00"]], "sat": [["10:00", "13:30"]], "bank_holidays": False}
@@ -59,7 +59,8 @@ class Directory:
 
 
 @pytest.fixture
-def directory(api, loaded):
+def directory(api, loaded, loaded_owner_url):
+    forget(loaded_owner_url)
     return Directory(api, loaded)
 
 
