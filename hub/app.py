@@ -19,6 +19,7 @@ from hub.api import (
 )
 from hub.api.limits import BodyLimits
 from hub.db import Database
+from hub.open_referral import app as open_directory
 from hub.portal import error_pages
 from hub.portal.routes import ROUTERS
 from hub.settings import Settings, settings
@@ -65,6 +66,13 @@ def make_app(configured: Settings | None = None, database: Database | None = Non
         *ROUTERS,
     ):
         app.include_router(router)
+    opened = open_directory.make_app(
+        base,
+        public_url=chosen.public_url,
+        licence=chosen.open_data_licence,
+        answers=problems.ANSWERS,
+    )
+    app.router.routes.append(open_directory.mounted(opened))
     return app
 
 

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="http://127.0.0.1:8000", description="The address by which people reach the hub."
     )
+    open_data_licence: str = Field(
+        default="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+        description="The address of the licence under which the open directory may be used.",
+    )
     mail_from: str = Field(
         default="Victim referral hub <hub@example.org>", description="The sender of the hub's mails."
     )

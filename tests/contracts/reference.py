@@ -21,6 +21,7 @@ from hub.cli import app as commands
 from hub.db import Database
 from hub.domain.assignment import MOVES, AssignmentEvent
 from hub.domain.clock_moves import EFFECTS, Effect
+from hub.open_referral.app import make_app as make_open_directory
 from hub.portal import door
 from hub.settings import Settings
 from tests.factories.gateway import every_route
@@ -28,6 +29,7 @@ from tests.factories.gateway import every_route
 TREE = Path(__file__).parents[2]
 PAGES = TREE / "docs" / "reference"
 OPENAPI = PAGES / "openapi.json"
+OPEN_REFERRAL = PAGES / "open-referral.json"
 NOTHING = "–"  # noqa: RUF001  a dash, as a table has where there is nothing
 
 Row = tuple[str, ...]
@@ -179,6 +181,7 @@ GENERATED: Mapping[tuple[str, str], Callable[[], str]] = {
     ("states.md", "moves"): moves_table,
     ("states.md", "clocks"): clocks_table,
     ("commands.md", "commands"): commands_list,
+    ("open-referral.md", "parameters"): lambda: parameters_table(),  # noqa: PLW0108  likewise
     ("pages.md", "pages"): lambda: pages_table(),  # noqa: PLW0108  it stands below, beside the other routes
 }
 
@@ -200,6 +203,26 @@ def gateway() -> FastAPI:
 
 def openapi() -> str:
     return json.dumps(gateway().openapi(), indent=1, ensure_ascii=False) + "\n"
+
+
+def open_directory() -> FastAPI:
+    nowhere = Database("postgresql://nobody@/nowhere")
+    return make_open_directory(nowhere, public_url="http://hub.example.org", licence="", answers={})
+
+
+def open_referral() -> str:
+    return json.dumps(open_directory().openapi(), indent=1, ensure_ascii=False) + "\n"
+
+
+def parameters_table() -> str:
+    """Write each parameter of the open directory's lists, where it is taken, and what it does."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for path, methods in open_directory().openapi()["paths"].items():
+        for each in methods["get"].get("parameters", []):
+            if each["in"] == "query":
+                found.setdefault((each["name"], each["description"]), []).append(f"`{path}`")
+    rows = [(f"`{name}`", " ".join(paths), said) for (name, said), paths in found.items()]
+    return table(("Parameter", "Taken by", "What it does"), rows)
 
 
 def routes() -> dict[str, Any]:

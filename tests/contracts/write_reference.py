@@ -8,6 +8,7 @@ def main() -> None:
         written = reference.put_block(reference.page(name), title, content())
         (reference.PAGES / name).write_text(written, encoding="utf-8")
     reference.OPENAPI.write_text(reference.openapi(), encoding="utf-8")
+    reference.OPEN_REFERRAL.write_text(reference.open_referral(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from fastapi import FastAPI
 from httpx2 import Response
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from hub.access.keys import NewKey, make
@@ -54,11 +55,11 @@ def routes_of(app: FastAPI) -> set[tuple[str, str]]:
 
 
 def every_route(found: Iterable[Any]) -> Iterator[Any]:
-    """Give every route, also those of routers that others include."""
+    """Give every route, also those of routers that others include; not those of what is mounted beside."""
     for each in found:
         if hasattr(each, "effective_candidates"):  # a router that another one includes
             yield from every_route(each.effective_candidates())
-        else:
+        elif not isinstance(each, Mount):
             yield each
 
 
