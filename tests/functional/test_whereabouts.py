@@ -1,14 +1,17 @@
 """The borough that was said and the one the postcode lies in: where they differ, the source is asked."""
 
 import pytest
+import structlog
 from sqlalchemy import event
+from typer.testing import CliRunner
 
 from hub.access.scopes import HUB
+from hub.cli import app
 from hub.directory.actions import load_postcodes
 from hub.models import Referral
 from tests.factories.police import UNIT, count
 from tests.factories.portal import text_of
-from tests.factories.postcode_lists import PLACES
+from tests.factories.postcode_lists import PLACES, code_point_zip
 from tests.factories.submissions import submission
 from tests.functional.test_police_submission import PAGES, start
 
@@ -161,3 +164,24 @@ def test_of_a_postcode_that_the_list_lacks_the_form_asks_for_the_borough_and_not
     assert told in text_of(shown)
     anew = answers(**{"person.borough": "not_known", "person.postcode": postcode})
     assert portal.post(f"{page}/person", UNIT, **anew["person"]).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("who", "page"), [("administrator", "/admin/health"), ("commissioner", "/commissioner/routing")]
+)
+def test_the_list_of_postcodes_is_shown_with_its_day_its_cover_and_its_attribution(
+    portal, loaded_name, tmp_path, who, page
+):
+    assert "No list of postcodes is loaded" in text_of(portal.get(page, who))
+    load = ["geography", "load", str(code_point_zip(tmp_path / "codepo_gb.zip"))]
+    assert CliRunner().invoke(app, load).exit_code == 0, loaded_name
+    structlog.reset_defaults()
+    shown = text_of(portal.get(page, who))
+    for part in (
+        "OS Code-Point Open, codepo_gb.zip",
+        "29 July 2014",
+        "Knowsley 1 postcodes",
+        "Outside Merseyside 3 postcodes",
+        "Contains OS data © Crown copyright and database right 2014",
+    ):
+        assert part in shown

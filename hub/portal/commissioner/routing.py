@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from starlette.datastructures import QueryParams
 
 from hub.db import Transaction
+from hub.directory.queries.editions import current_edition
 from hub.domain.calendar import london_date
 from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, HateStrand, Relationship, RiskBand
 from hub.domain.errors import NotFoundError
@@ -48,7 +49,13 @@ def get_table(visit: CommissionerVisit) -> HTMLResponse:
         on, known = asked or london_date(tx.now), names(tx)
         table = printed(tx, on)
         rows = [in_words(row, known) for row in table.rows] if table else []
-        return {"on": on, "table": table, "rows": rows, "tables": published(tx)}
+        return {
+            "on": on,
+            "table": table,
+            "rows": rows,
+            "tables": published(tx),
+            "edition": current_edition(tx),
+        }
 
     status = 422 if faults else 200
     return visit.show("commissioner/routing.html", status, **visit.run(act), typed=typed, faults=faults)
