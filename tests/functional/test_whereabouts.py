@@ -180,7 +180,7 @@ def test_the_list_of_postcodes_is_shown_with_its_day_its_cover_and_its_attributi
     for part in (
         "OS Code-Point Open, codepo_gb.zip",
         "29 July 2014",
-        "Knowsley 1 postcodes",
+        "Knowsley 1 postcode ",
         "Outside Merseyside 3 postcodes",
         "Contains OS data © Crown copyright and database right 2014",
     ):
