@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from hub.directory.rules.postcode_layout import Layout, layout_of
+from hub.directory.rules.postcode_layout import Layout, is_header, layout_of
 from hub.directory.rules.postcode_rows import NOT_TEXT, Gathered, Placed, read_rows
 from hub.directory.rules.postcode_zip import (
     files_with_postcodes,
@@ -22,9 +22,13 @@ from hub.domain.errors import DirectoryFileError, Fault
 LARGEST = 4 * 1024**3
 """In bytes unpacked: some three times the ONS directory of 2025."""
 
+MOST_LINES = 10_000_000
+"""Four times as many postcodes as there ever were."""
+
 LONGEST_LINE = 64 * 1024
 _BESIDE_LARGEST = 256 * 1024
 _ENCRYPTED = 1
+_TOO_LARGE = f"No list of postcodes has more than {LARGEST // 1024**3} GiB or {MOST_LINES:,} lines."
 _BAD_ARCHIVE = "The archive is broken, encrypted, or packed in a way that is not known."
 _GZIP = b"\x1f\x8b"
 _BROKEN = (BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError)
@@ -32,15 +36,17 @@ _BROKEN = (BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedErr
 
 @dataclass(kw_only=True)
 class Budget:
-    """How many bytes may still be read, whatever an archive says of its own size."""
+    """How many bytes and lines may still be read, whatever an archive says of its own size."""
 
     left: int = field(default_factory=lambda: LARGEST)
+    lines: int = field(default_factory=lambda: MOST_LINES)
 
     def spend(self, size: int, at: str) -> None:
-        """Take what was read; raises DirectoryFileError when it was too much."""
+        """Take a line that was read; raises DirectoryFileError when it was too much."""
         self.left -= size
-        if self.left < 0:
-            raise refused(at, "too_large", f"No list of postcodes has more than {LARGEST // 1024**3} GiB.")
+        self.lines -= 1
+        if self.left < 0 or self.lines < 0:
+            raise refused(at, "too_large", _TOO_LARGE)
 
 
 def refused(at: str, code: str, message: str) -> DirectoryFileError:
@@ -104,10 +110,10 @@ def _beside(archive: ZipFile, name: str) -> str:
         return stream.read(_BESIDE_LARGEST).decode("cp1252", errors="replace")
 
 
-def _told_by(text: str, name: str) -> Layout:
-    """Tell the columns by the file that names them, the long names in its last row."""
+def _told_by(text: str, name: str) -> Layout | None:
+    """Tell the columns by the file that names them, in any of its rows; None leaves it to the first row."""
     rows = [line.split(",") for line in text.splitlines() if line.strip()]
-    return layout_of(rows[-1] if rows else [], at=name)
+    return next((layout_of(row, at=name) for row in rows if is_header(row)), None)
 
 
 def _lines(stream: BinaryIO, name: str, budget: Budget) -> Iterator[str]:

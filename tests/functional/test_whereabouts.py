@@ -2,12 +2,14 @@
 
 import pytest
 import structlog
-from sqlalchemy import event
+from sqlalchemy import event, select
 from typer.testing import CliRunner
 
 from hub.access.scopes import HUB
 from hub.cli import app
 from hub.directory.actions import load_postcodes
+from hub.directory.queries import agency
+from hub.journey import Faulty, Incoming, Taken, submit
 from hub.models import Referral
 from tests.factories.police import UNIT, count
 from tests.factories.portal import text_of
@@ -75,10 +77,20 @@ def test_without_a_list_nothing_is_asked(api, postcode):
 
 
 @pytest.mark.usefixtures("postcodes")
-def test_many_at_once_ask_the_list_once(api, loaded):
+def test_many_at_once_ask_the_list_once_and_one_contradiction_stops_no_other(loaded, clock):
+    places = [(None, "L20 1AA"), ("liverpool", "L20 1AA"), ("wirral", None), (None, "L20 1ZZ")]
+    bodies = [
+        submission(source_reference=f"SYN/26/00000{number}", **at(*place))
+        for number, place in enumerate(places)
+    ]
     asked = []
     event.listen(loaded.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    api.refer(**at(None, "L20 1AA"))
+    with loaded.transaction(HUB) as tx:
+        source = agency(tx, slug="merseyside-police")
+        results = submit(tx, source, [Incoming(body=body, at=clock()) for body in bodies])
+        kept = tx.connection.execute(select(Referral.borough).order_by(Referral.source_reference)).scalars()
+        assert list(kept) == ["sefton", "wirral", "sefton"]
+    assert [type(each) for each in results] == [Taken, Faulty, Taken, Taken]
     assert len([each for each in asked if "unnest" in each and "postcode" in each]) == 1
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 from typer.testing import CliRunner
 
+from hub import migrations
 from hub.access.scopes import HUB
 from hub.cli import app, postcode_files
 from hub.directory.actions import load_postcodes
@@ -193,6 +194,9 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(run, known, tmp_path, mo
     with ZipFile(tmp_path / "own.zip", "w", ZIP_DEFLATED) as archive:
         archive.writestr("own.csv", text)
     assert "too_large" in run("load", tmp_path / "own.zip", ends_with=2)
+    monkeypatch.setattr(postcode_files, "LARGEST", 100_000_000)
+    monkeypatch.setattr(postcode_files, "MOST_LINES", 100)
+    assert "too_large" in run("load", tmp_path / "own.zip", ends_with=2)
     assert known() == {}
 
 
@@ -251,3 +255,13 @@ def test_an_edition_can_be_neither_changed_nor_removed(run, database, tmp_path):
 def test_without_a_list_the_command_says_how_to_load_one(run):
     assert "hub geography load FILE" in run("show")
     assert set(CODES) > {"outside"}
+
+
+def test_postcodes_from_before_editions_were_kept_have_one_afterwards(database, owner_url):
+    with database.transaction(HUB) as tx:
+        load_postcodes(tx, PLACES.items())
+    migrations.downgrade(owner_url, "0005")
+    migrations.upgrade(owner_url)
+    with database.transaction(HUB) as tx:
+        edition = current_edition(tx)
+    assert (edition.inside, edition.outside) == (10, 2)

@@ -28,6 +28,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_geography_edition"),
     )
     op.create_index("ix_geography_edition_loaded_at", "geography_edition", ["loaded_at"])
+    op.execute("""
+        INSERT INTO geography_edition
+            (id, loaded_at, source, file_name, sha256, boroughs, outside, without_district, role)
+        SELECT gen_random_uuid(), now(), 'own', 'a list loaded before editions were kept', '',
+               coalesce(jsonb_object_agg(borough, n) FILTER (WHERE borough <> 'outside'), '{}'),
+               coalesce(sum(n) FILTER (WHERE borough = 'outside'), 0), 0, 'hub'
+        FROM (SELECT borough, count(*) AS n FROM postcode GROUP BY borough) counted
+        HAVING count(*) > 0
+    """)
     op.execute("GRANT SELECT, INSERT ON geography_edition TO hub_app")
     op.execute("GRANT DELETE ON postcode TO hub_app")  # an edition takes the place of the one before
 
