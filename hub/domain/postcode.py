@@ -24,7 +24,7 @@ def area_of(postcode: str) -> str:
     return postcode[:2] if postcode[1].isalpha() else postcode[:1]
 
 
-_AREAS_HERE = frozenset({"CH", "L", "PR", "WA", "WN"})
+AREAS_HERE = frozenset({"CH", "L", "PR", "WA", "WN"})
 """The postcode areas that reach into Merseyside; any other lies outside it as a whole."""
 
 CROSSING = frozenset(
@@ -41,4 +41,4 @@ taken for inside. Contains OS data (c) Crown copyright and database right 2014.
 
 def is_plainly_outside(postcode: str) -> bool:
     """Say whether a normalised postcode lies in an area that has no part of Merseyside."""
-    return area_of(postcode) not in _AREAS_HERE
+    return area_of(postcode) not in AREAS_HERE

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from hub.db import Transaction
 from hub.directory.queries import KnownAgency
-from hub.directory.queries.geography import resolve
-from hub.domain.codes import Borough, ReferralStatus
+from hub.domain.codes import ReferralStatus
 from hub.domain.errors import Fault
 from hub.domain.submission import Submission
 from hub.intake.actions import Arrival, possible_duplicates, tokens_of
@@ -65,7 +64,7 @@ def arrivals_of(
             Arrival(
                 submission=submission,
                 verdict=verdict,
-                borough=borough_of(tx, submission),
+                borough=submission.person.borough,
                 received_at=each.at,
                 source_id=source.id,
                 unit_id=source.units.get(submission.referring_unit),
@@ -89,14 +88,3 @@ def is_here(known: Known | None, unit_id: UUID | None) -> bool:
         return False
     is_another_units = unit_id is not None and known.unit_id != unit_id
     return known.status is not ReferralStatus.RETURNED or is_another_units
-
-
-def borough_of(tx: Transaction, submission: Submission) -> Borough:
-    """Take the borough that was given; else the postcode's own, which is never guessed.
-
-    A postcode of another part of the country says outside, also where no list of postcodes is loaded.
-    """
-    stated, postcode = submission.person.borough, submission.contact.postcode
-    if stated is not Borough.NOT_KNOWN or postcode is None:
-        return stated
-    return resolve(tx, postcode).borough

@@ -15,6 +15,7 @@ from hub.journey.arriving import Faulty, Incoming, arrivals_of, is_here, key_of,
 from hub.journey.days import Days
 from hub.journey.deciding import Decided, decide_arrival
 from hub.journey.following import follow
+from hub.journey.locating import located
 
 MOST_AT_ONCE = 200
 
@@ -50,7 +51,7 @@ def submit(
         raise ValueError(f"at most {MOST_AT_ONCE} referrals at once")
     widen(tx)
     days = Days(tx)
-    read = [read_body(days, source, each) for each in incoming]
+    read = located(tx, [read_body(days, source, each) for each in incoming])
     known = intake.newest(tx, source.id, [key_of(each) for each in read if isinstance(each, Submission)])
     arrivals = arrivals_of(tx, source, list(zip(incoming, read, strict=True)), known, simulated=simulated)
     decided = [decide_arrival(days, arrival) for arrival in arrivals]

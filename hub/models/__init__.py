@@ -19,7 +19,7 @@ from hub.models.directory import (
     Unit,
 )
 from hub.models.draft import Draft
-from hub.models.geography import Postcode
+from hub.models.geography import GeographyEdition, Postcode
 from hub.models.referral import (
     JoinedSource,
     Person,
@@ -51,6 +51,7 @@ __all__ = [
     "DirectoryVersion",
     "Draft",
     "Endpoint",
+    "GeographyEdition",
     "IdempotencyKey",
     "Invitation",
     "JoinedSource",

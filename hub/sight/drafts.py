@@ -11,9 +11,10 @@ from hub.domain.offer import Offer
 from hub.domain.submission import Submission
 from hub.intake.actions import Arrival
 from hub.intake.rules.judge import judge
-from hub.journey.arriving import Faulty, Incoming, borough_of, read_body
+from hub.journey.arriving import Faulty, Incoming, read_body
 from hub.journey.days import Days
 from hub.journey.deciding import Decided, decide_arrival
+from hub.journey.locating import located
 from hub.sla.rules import opens_at
 
 
@@ -49,7 +50,7 @@ class Preview:
 def preview(tx: Transaction, source: KnownAgency, body: object) -> Preview | tuple[Fault, ...]:
     """Say what would become of a body if its source sent it now, or give every fault of it."""
     days = Days(tx)
-    read = read_body(days, source, Incoming(body=body, at=tx.now))
+    (read,) = located(tx, [read_body(days, source, Incoming(body=body, at=tx.now))])
     if isinstance(read, Faulty):
         return read.faults
     decided = decide_arrival(days, _arrival(tx, source, read))
@@ -60,7 +61,7 @@ def _arrival(tx: Transaction, source: KnownAgency, submission: Submission) -> Ar
     return Arrival(
         submission=submission,
         verdict=judge(submission, received_at=tx.now, source_kind=source.kind),
-        borough=borough_of(tx, submission),
+        borough=submission.person.borough,
         received_at=tx.now,
         source_id=source.id,
         unit_id=source.units.get(submission.referring_unit),

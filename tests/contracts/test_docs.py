@@ -83,7 +83,7 @@ def test_every_fault_stands_under_the_request_that_may_have_it():
     assert names(page["Faults of a submission"]) == list(FaultCode)
     of_files = reference.codes_in("hub/directory", {"fault": 1, "add": 1, "_shaped": 2, "Fault": 99})
     of_opening = reference.codes_in("hub/domain", {"_fault": 1})
-    of_postcodes = reference.codes_in("hub/cli", {"Fault": 99})
+    of_postcodes = reference.codes_in("hub/cli", {"Fault": 99, "refused": 1})
     assert sorted(names(page["Faults of a directory file"])) == sorted(of_files | of_opening | of_postcodes)
     others = reference.codes_in("hub", {"Fault": 99}) - of_files - of_postcodes
     others |= reference.codes_in("hub/domain", {"_refused": 0}) | set(problems._CODES.values())

@@ -44,10 +44,19 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resolved:
-    """A postcode's borough, `not_known` included, and how it was found or why it was not."""
+    """A postcode's borough, `not_known` included, and how it was found or why it was not.
+
+    `has_list` is whether any list is loaded: without one only another part of the country is known.
+    """
 
     borough: Borough
     how: How
+    has_list: bool
+
+    @property
+    def is_told_by_the_list(self) -> bool:
+        """Whether a list is loaded and a borough found: only then may it speak against one that was said."""
+        return self.has_list and self.borough is not Borough.NOT_KNOWN
 
     @property
     def why(self) -> str:
@@ -61,15 +70,20 @@ def locate(postcode: str, listed: Listed) -> Resolved:
     Exact; else the area, where none of it is Merseyside's; else a sector that lies in one borough, unless it
     crosses Merseyside's border and the list ends there (docs/decisions/0015-postcodes.md has the figures).
     """
+    borough, how = _found(postcode, listed)
+    return Resolved(borough=borough, how=how, has_list=listed.is_loaded)
+
+
+def _found(postcode: str, listed: Listed) -> tuple[Borough, How]:
     if listed.own is not None:
-        return Resolved(borough=listed.own, how=How.EXACT)
+        return listed.own, How.EXACT
     if is_plainly_outside(postcode):
-        return Resolved(borough=Borough.OUTSIDE, how=How.AREA)
+        return Borough.OUTSIDE, How.AREA
     why_not = _why_not(postcode, listed)
     if why_not is not None:
-        return Resolved(borough=Borough.NOT_KNOWN, how=why_not)
+        return Borough.NOT_KNOWN, why_not
     (borough,) = listed.of_sector
-    return Resolved(borough=borough, how=How.SECTOR)
+    return borough, How.SECTOR
 
 
 def _why_not(postcode: str, listed: Listed) -> How | None:

@@ -25,6 +25,7 @@ class FaultCode(StrEnum):
     BAD_POSTCODE = "bad_postcode"
     BAD_LANGUAGE = "bad_language"
     CONTRADICTION = "contradiction"
+    BOROUGH_CONTRADICTS_POSTCODE = "borough_contradicts_postcode"
     UNKNOWN_SERVICE = "unknown_service"
     UNKNOWN_UNIT = "unknown_unit"
     BAND_BELOW_SCORE = "band_below_score"

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from hub.access.scopes import widen
 from hub.check import INVARIANTS, SEEN_LATELY, breaches, revision, running, workers
 from hub.db import Transaction
+from hub.directory.queries.editions import current_edition
 from hub.portal.door import AdministratorVisit
 from hub.settings import settings
 
@@ -29,6 +30,7 @@ def get_health(visit: AdministratorVisit) -> HTMLResponse:
             "revision": revision(tx),
             "broken": {each.name: each.count for each in breaches(tx)} if is_checked else {},
             "checked_at": tx.now if is_checked else None,
+            "edition": current_edition(tx),
         }
 
     found = visit.run(read)

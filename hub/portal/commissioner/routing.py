@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from starlette.datastructures import QueryParams
 
 from hub.db import Transaction
+from hub.directory.queries.editions import current_edition
 from hub.domain.calendar import london_date
 from hub.domain.codes import AgeBand, Borough, CrimeType, Flag, HateStrand, Relationship, RiskBand
 from hub.domain.errors import NotFoundError
@@ -73,6 +74,7 @@ def _printed(tx: Transaction, table: PrintedTable | None) -> dict[str, Any]:
         "expiring": expiring(tx),
         "today": london_date(tx.now),
         "tables": published(tx),
+        "edition": current_edition(tx),
     }
 
 

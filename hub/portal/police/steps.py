@@ -15,7 +15,7 @@ from hub.portal.police.offering import Offering, offering
 from hub.portal.police.questions import TITLES, Step
 from hub.portal.police.questions.field import options_of
 from hub.portal.police.words import HELD_BY_THE_UNIT, MENDED_IN, TO_DO
-from hub.portal.police.writing import Sent, Writing, write, writing_of
+from hub.portal.police.writing import Sent, Writing, answered, write
 
 router = APIRouter(prefix="/drafts/{draft_id}")
 
@@ -48,7 +48,7 @@ def post_step(visit: PoliceVisit, draft_id: UUID, step: Step) -> Response:
         before = write(tx, visit, draft_id, lock=True)
         if isinstance(before, Sent):
             return before, offering(tx, visit)
-        after = writing_of(tx, visit, before.draft, before.answers.with_step(step, visit.form))
+        after = answered(tx, visit, before, step)
         if is_for_later or not after.faults_of(step):
             save_draft(tx, draft_id, after.answers.plain())
         return after, offering(tx, visit)
@@ -91,6 +91,7 @@ def _show(
         page_count=len(found.steps),
         asked=found.answers.fields(step),
         typed=_typed(visit, found, step),
+        whereabouts=found.whereabouts,
         offered=offered,
         preview=found.preview,
         days=DAYS,

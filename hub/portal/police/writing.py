@@ -17,6 +17,7 @@ from hub.portal.police.questions.answers import Answers
 from hub.portal.police.questions.body import Sender, body_of
 from hub.portal.police.questions.consent import CONSENT, GIVING
 from hub.portal.police.questions.sayings import Said, of_step, said
+from hub.portal.police.whereabouts import Whereabouts, asked_about, settled
 from hub.sight.drafts import Preview, preview
 
 
@@ -40,6 +41,7 @@ class Writing:
     body: dict[str, Any]
     faults: tuple[Said, ...]
     preview: Preview | None
+    whereabouts: Whereabouts | None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -94,15 +96,26 @@ def writing_of(tx: Transaction, visit: Visit, draft: OpenDraft, answers: Answers
     answers = with_own_unit(answers, visit, source)
     body = body_of(answers, Sender(source=source.slug, officer=visit.signed_in.name))
     found = preview(tx, source, body)
-    faults = _without_holder(found, answers) if isinstance(found, Preview) else found
+    faults = _without_holder(found, answers) if isinstance(found, Preview) else _other_faults(found)
+    asked = asked_about(tx, body)
     return Writing(
         draft=draft,
         answers=answers,
         source=source,
         body=body,
-        faults=said((*faults, *_without_its_giver(answers))),
+        faults=said((*faults, *_without_its_giver(answers)), *((asked.said(),) if asked else ())),
         preview=found if isinstance(found, Preview) else None,
+        whereabouts=asked,
     )
+
+
+def answered(tx: Transaction, visit: Visit, before: Writing, step: Step) -> Writing:
+    """Look at a draft with the answers of the page that was sent, which may settle where the person is."""
+    answers = before.answers.with_step(step, visit.form)
+    after = writing_of(tx, visit, before.draft, answers)
+    if step is not Step.PERSON or after.whereabouts is None:
+        return after
+    return writing_of(tx, visit, before.draft, settled(answers, visit.form, after.whereabouts))
 
 
 def source_of(tx: Transaction, visit: Visit) -> KnownAgency:
@@ -117,6 +130,11 @@ def with_own_unit(answers: Answers, visit: Visit, source: KnownAgency) -> Answer
     """Fix the unit of an account that is of one; any other account says which."""
     own = next((slug for slug, unit_id in source.units.items() if unit_id == visit.scope.unit_id), None)
     return replace(answers, fixed={**answers.fixed, "referring_unit": own}) if own else answers
+
+
+def _other_faults(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Leave out the contradiction that has a question of its own."""
+    return tuple(each for each in faults if each.code != FaultCode.BOROUGH_CONTRADICTS_POSTCODE)
 
 
 def _without_holder(found: Preview, answers: Answers) -> tuple[Fault, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from hub.domain.codes import DirectoryKind, PauseReason
+from hub.domain.postcode_list import ListSource
 
 KINDS: Mapping[StrEnum, str] = {
     DirectoryKind.AGENCY: "Agency",
@@ -24,4 +25,10 @@ PAUSE_REASONS: Mapping[StrEnum, str] = {
     PauseReason.COMMISSIONER_DECIDED: "Decided by the commissioner",
 }
 
-ALL = (KINDS, PAUSE_REASONS)
+LIST_SOURCES: Mapping[StrEnum, str] = {
+    ListSource.CODE_POINT_OPEN: "OS Code-Point Open",
+    ListSource.ONS_POSTCODE_DIRECTORY: "ONS Postcode Directory",
+    ListSource.OWN: "A list of our own",
+}
+
+ALL = (KINDS, PAUSE_REASONS, LIST_SOURCES)

@@ -44,9 +44,9 @@ class Said:
     message: str
 
 
-def said(faults: Iterable[Fault]) -> tuple[Said, ...]:
-    """Put faults into the order of the questions, one for each field."""
-    found: dict[tuple[Step, str], Said] = {}
+def said(faults: Iterable[Fault], *others: Said) -> tuple[Said, ...]:
+    """Put faults into the order of the questions, one for each field; `others` go before a fault there."""
+    found = {(each.step, each.field): each for each in others}
     for fault in faults:
         each = _said(fault)
         found.setdefault((each.step, each.field), each)
