@@ -30,9 +30,10 @@ from hub.journey.declining import return_to_referrer
 from hub.journey.ending import end_all
 from hub.journey.finishing import finish
 from hub.journey.notifying import send_first, stop
-from hub.journey.replacing import place_by_hand
+from hub.journey.replacing import place_again, place_by_hand
 from hub.journey.settling import settle
 from hub.journey.suspending import contact_goes_on
+from hub.journey.waiting import start_waiting
 from hub.sla.queries import ask_again
 from hub.triage import actions as triage
 from hub.triage.queries import Item
@@ -59,20 +60,41 @@ def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> Referra
     return place_by_hand(tx, item.referral_id, service, reason, reinstates=reinstates)
 
 
-def reassign(tx: Transaction, assignment_id: UUID, service: str, reason: str) -> ReferralStatus:
+def reassign(tx: Transaction, assignment_id: UUID, service: str | None, reason: str) -> ReferralStatus:
     """Take a referral from a service that has accepted it and give it to another, with the reason.
 
-    The old one is told to stop; whether the commissioner agreed is the coordinator's to record.
+    Without a named service the hub decides again by today's table. The old one is told to stop; whether the
+    commissioner agreed is the coordinator's to record. Raises InvalidError for an additional service's turn
+    without a named one: no table says who comes after it.
     """
     require(tx.scope, Role.COORDINATOR)
     turn = find(tx, assignment_id)
+    if service is None and turn.role is not AssignmentRole.LEAD:
+        raise InvalidError("The request has faults.", faults=(_NAME_ONE,))
     intake.read(tx, turn.referral_id, lock=True)
-    moved = move(tx, turn, Act(event=E.REASSIGN, at=tx.now, text=reason))
-    if moved.repeated:
+    if not _take_from(tx, turn, reason):
         return settle(tx, turn.referral_id)
-    finish(tx, moved, tx.now)
-    stop(tx, [turn], {turn.id: moved.before})
-    return place_by_hand(tx, turn.referral_id, service, reason)
+    if service is not None:
+        return place_by_hand(tx, turn.referral_id, service, reason)
+    status = place_again(tx, turn.referral_id, cause="reassigned", otherwise=TriageReason.RELEASED)
+    start_waiting(tx, turn.referral_id, tx.now)
+    return status
+
+
+_NAME_ONE = Fault(
+    pointer="/service",
+    code="required",
+    message="Name the service: no table says who follows an additional one.",
+)
+
+
+def _take_from(tx: Transaction, turn: Turn, reason: str) -> bool:
+    """End the turn of a service that has accepted and tell it to stop; False where that was done before."""
+    moved = move(tx, turn, Act(event=E.REASSIGN, at=tx.now, text=reason))
+    if not moved.repeated:
+        finish(tx, moved, tx.now)
+        stop(tx, [turn], {turn.id: moved.before})
+    return not moved.repeated
 
 
 def _recall_unanswered(tx: Transaction, item: Item) -> None:

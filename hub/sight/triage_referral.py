@@ -14,7 +14,7 @@ from hub.domain.assignment import next_state
 from hub.domain.codes import OPEN_STATUSES, Role
 from hub.domain.errors import NotFoundError
 from hub.intake import queries as intake
-from hub.journey.replacing import why_nobody
+from hub.journey.refusing import why_nobody
 from hub.sight.referrals import timeline
 from hub.sla import queries as sla
 from hub.triage import queries as triage

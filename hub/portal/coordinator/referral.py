@@ -131,6 +131,7 @@ def _assign_page(
         title="Give it to a service",
         action=f"/coordinator/referrals/{referral_id}/assign",
         turn=None,
+        by_table=None,
         form=visit.form,
         faults=faults or {},
         cells=CELLS_THAT_FAIL,
