@@ -270,6 +270,7 @@ class DeliveryKind(StrEnum):
     STOP_NOTICE = "stop_notice"
     CONTACT_CHANGED = "contact_changed"
     RETURNED = "returned"
+    CONTRACT_ENDING = "contract_ending"
     UNIT_NOTICE = "unit_notice"
     ALERT = "alert"
 
@@ -373,6 +374,8 @@ class TriageReason(StrEnum):
     SUSPECTED_PARENT = "suspected_parent"
     UNSAFE_CONTACT = "unsafe_contact"
     CHECK_WITHDRAWAL = "check_withdrawal"
+    RECLASSIFIED = "reclassified"
+    CONTRACT_ENDED = "contract_ended"
 
 
 class TriageResolution(StrEnum):

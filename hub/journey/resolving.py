@@ -13,7 +13,7 @@ from hub.delivery.actions import redrive as redrive_delivery
 from hub.delivery.actions import release_held
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
-from hub.domain.assignment import is_recallable
+from hub.domain.assignment import has_accepted
 from hub.domain.codes import (
     OPEN_STATUSES,
     AssignmentRole,
@@ -37,7 +37,7 @@ from hub.journey.waiting import start_waiting
 from hub.sla.queries import ask_again
 from hub.triage import actions as triage
 from hub.triage.queries import Item
-from hub.triage.rules import due_at
+from hub.triage.rules import PASSES_ON, Room, due_at, only_adds, room_for
 
 _REACHED_NOBODY = frozenset({S.QUEUED, S.UNDELIVERABLE})
 
@@ -46,12 +46,12 @@ def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> Referra
     """Give the referral to a service that the coordinator chose, with the reason.
 
     The service that the row is about, or else the lead, is recalled first if it has not accepted; one that
-    has accepted keeps it. What was held beside it as a possible duplicate goes out, and a withdrawal that
-    was not the victim's wish is undone.
+    has accepted keeps it, unless the row asks about just that: then it is told to stop. What was held beside
+    it as a possible duplicate goes out, and a withdrawal that was not the victim's wish is undone.
     """
     item = _take(tx, item_id)
     triage.resolve(tx, item, TriageResolution.ASSIGNED, reason)
-    _recall_unanswered(tx, item)
+    _make_room(tx, item, service, reason)
     if item.reason is TriageReason.POSSIBLE_DUPLICATE:
         release_held(tx, item.referral_id)
     if item.reason is TriageReason.UNSAFE_CONTACT:
@@ -97,14 +97,23 @@ def _take_from(tx: Transaction, turn: Turn, reason: str) -> bool:
     return not moved.repeated
 
 
-def _recall_unanswered(tx: Transaction, item: Item) -> None:
-    """Recall the service that the row is about, or else the lead, if it has not accepted."""
+def _make_room(tx: Transaction, item: Item, service: str, reason: str) -> None:
+    """End the turn of the service that the row is about, or else of the lead, if assigning takes it away."""
     live = acknowledgement.lock_live(tx, item.referral_id)
     lead = next((turn for turn in live if turn.role is AssignmentRole.LEAD), None)
     turn = next((turn for turn in live if turn.id == item.assignment_id), lead)
-    if turn is not None and is_recallable(turn.state, turn.held_from):
-        before = _recall(tx, turn)
-        stop(tx, [turn], {turn.id: before})
+    if turn is None:
+        return
+    if item.reason in PASSES_ON and any(each.service == service for each in live):
+        raise ConflictError("This service has the referral already.", code="already_assigned")
+    adds = only_adds(item.detail, service, lead.service if lead else None)
+    accepted = has_accepted(turn.state, turn.held_from)
+    match room_for(item.reason, has_accepted=accepted, only_adds=adds):
+        case Room.TAKEN_BACK:
+            before = _recall(tx, turn)
+            stop(tx, [turn], {turn.id: before})
+        case Room.PASSED_ON:
+            _take_from(tx, turn, reason)
 
 
 def _recall(tx: Transaction, turn: Turn) -> S:

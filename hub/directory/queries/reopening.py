@@ -16,4 +16,4 @@ def reopened_on(tx: Transaction, day: date) -> dict[str, date]:
         .where(ServicePause.ends_before <= day)
         .group_by(Service.slug)
     )
-    return {row[0]: row[1] for row in rows}
+    return {slug: last for slug, last in rows if last is not None}
