@@ -13,6 +13,7 @@ from hub.domain.codes import (
     OPEN_STATUSES,
     AssignmentRole,
     ReferralStatus,
+    ReturnReason,
     TriageReason,
 )
 from hub.domain.errors import ConflictError, InvalidError, NotFoundError
@@ -39,6 +40,10 @@ def place_again(tx: Transaction, referral_id: UUID, *, cause: str, otherwise: Tr
     row = _read(tx, referral_id)
     if row["status"] not in OPEN_STATUSES or _has_lead(tx, referral_id):
         return settle(tx, referral_id)
+    if ReturnReason.CONSENT_NEEDED in row["reasons"]:
+        why = "The person's explicit consent comes first; until then nobody else is given it."
+        _ask(tx, row, otherwise, why)
+        return settle(tx, referral_id)
     days = Days(tx)
     barred = bars_of(tx, days, row)
     answer = days.answer(question_of_row(row, tx.now, frozenset(barred)), tx.now)
@@ -52,13 +57,15 @@ def place_again(tx: Transaction, referral_id: UUID, *, cause: str, otherwise: Tr
         names = {slug: offer.name for slug, offer in days.offers(tx.now).items()}
         earlier = [f"{names[slug]}: {told(barred[slug])}" for slug in tried]
         why = " ".join((f"Decided again ({cause.replace('_', ' ')}).", *answer.placement.why, *earlier))
-        ask_a_person(
-            tx,
-            [triage.Question(referral_id=referral_id, risk=row["risk_band"], reason=otherwise, why=why)],
-        )
+        _ask(tx, row, otherwise, why)
     else:
         place(tx, [_to_place(row, tx, answer.id, lead, days.offers(tx.now))])
     return settle(tx, referral_id)
+
+
+def _ask(tx: Transaction, row: Mapping[str, Any], reason: TriageReason, why: str) -> None:
+    question = triage.Question(referral_id=row["id"], risk=row["risk_band"], reason=reason, why=why)
+    ask_a_person(tx, [question])
 
 
 def place_by_hand(

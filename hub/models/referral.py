@@ -129,8 +129,8 @@ class RoutingDecision(Row):
 class ReferralAmendment(Row):
     """One change of what a referral says, by whoever was told of it; never changed.
 
-    `before` and `after` hold the columns of the referral that changed, in one order; `contact_parts` names
-    what changed in the person's sealed contact, whose earlier value is not kept.
+    `before` and `after` hold the columns of the referral that changed, in one order; `sealed_parts` names
+    what changed of the sealed person, whose earlier value is not kept.
     """
 
     __tablename__ = "referral_amendment"
@@ -140,7 +140,7 @@ class ReferralAmendment(Row):
     at: Mapped[datetime]
     before: Mapped[Json]
     after: Mapped[Json]
-    contact_parts: Mapped[Texts]
+    sealed_parts: Mapped[Texts]
     reason: Mapped[Sealed]
     role: Mapped[Role] = mapped_column(code(Role))
     agency_id: Mapped[UUID | None]

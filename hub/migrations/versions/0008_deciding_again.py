@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("before", JSONB, nullable=False),
         sa.Column("after", JSONB, nullable=False),
-        sa.Column("contact_parts", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("sealed_parts", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("role", sa.String(40), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=True),

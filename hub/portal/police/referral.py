@@ -14,6 +14,7 @@ from hub.journey.unit_tasks import mark_done
 from hub.portal.door import PoliceVisit, Visit, go_to
 from hub.portal.police.words import ASSIGNMENT, HELD_BY_THE_UNIT, MENDED_IN, TASKS, TO_DO
 from hub.portal.words import label
+from hub.portal.words.amending import amended_told
 from hub.sight.naming import Names, names
 from hub.sight.own_referrals import shown
 from hub.sight.referrals import timeline
@@ -93,6 +94,13 @@ def _words() -> dict[str, Any]:
 
 def _told(event: dict[str, Any], known: Names) -> dict[str, Any]:
     """Write an event for the timeline."""
+    if "amended" in event:
+        return {
+            "title": "Referral changed",
+            "at": event["at"],
+            "by": label(event["by"]),
+            "text": amended_told(event["amended"]),
+        }
     if "referral" in event:
         reasons = "; ".join(label(reason) for reason in event["reasons"])
         return {"title": label(event["referral"]), "at": event["at"], "text": reasons}
