@@ -1,4 +1,4 @@
-"""What a referral says is changed: decided again in sight of a person, moved by nobody else, told to nobody."""
+"""What a referral says is changed: decided again in sight of a person, moved by nobody else."""
 
 import pytest
 
@@ -124,7 +124,7 @@ def test_or_moves_it_from_a_lead_that_has_accepted(api, reopened, deliver, loade
     must_hold(loaded)
 
 
-def test_or_from_one_that_has_not(api, placed, clock, deliver):
+def test_or_from_one_that_has_not(api, placed, clock):
     clock.forward(hours=1)
     amend(api, placed, crime={"type": "burglary", "flags": ["vulnerable"], "hate_strands": []})
     (row,) = reclassified(api)

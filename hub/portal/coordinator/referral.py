@@ -36,6 +36,8 @@ class Done(StrEnum):
     RECALLED = "recalled"
     REASSIGNED = "reassigned"
     CONFIRMED = "confirmed"
+    AMENDED = "amended"
+    REOPENED = "reopened"
 
 
 DONE = {
@@ -44,6 +46,8 @@ DONE = {
     Done.RECALLED: "It has been taken back from the service",
     Done.REASSIGNED: "It has been passed to another service",
     Done.CONFIRMED: "The acknowledgement is confirmed",
+    Done.AMENDED: "It says now what you entered. The same services fit, and they go on",
+    Done.REOPENED: "It says now what you entered. Other services may fit: decide in triage",
 }
 
 

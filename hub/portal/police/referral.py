@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from hub.db import Transaction
 from hub.domain.codes import UnitTask
+from hub.journey.amending import Amended
 from hub.journey.unit_tasks import mark_done
 from hub.portal.door import PoliceVisit, Visit, go_to
 from hub.portal.police.words import ASSIGNMENT, HELD_BY_THE_UNIT, MENDED_IN, TASKS, TO_DO
@@ -28,12 +29,25 @@ class Done(StrEnum):
     TAKEN_BACK = "taken_back"
     STOPPED = "stopped"
     ERASED = "erased"
+    NOTHING_CHANGED = "nothing_changed"
+    CHANGED = "changed"
+    REOPENED = "reopened"
+
+    @classmethod
+    def of(cls, amended: Amended) -> "Done":
+        """Say what came of an amendment."""
+        if not amended.changed:
+            return cls.NOTHING_CHANGED
+        return cls.CHANGED if amended.goes_on else cls.REOPENED
 
 
 SAID: Mapping[str, str] = {
     Done.TAKEN_BACK: "You took it back. The service is told to stop.",
     Done.STOPPED: "Contact is stopped. Every service that you stopped is told.",
     Done.ERASED: "The person's details are erased.",
+    Done.NOTHING_CHANGED: "Everything is on record as you sent it. Nothing was changed.",
+    Done.CHANGED: "It is changed. The same services fit, and they go on.",
+    Done.REOPENED: "It is changed. Other services may fit now, so the referral coordinator decides.",
 }
 
 

@@ -36,7 +36,7 @@ _CODES: Mapping[str, Any] = {
 
 
 def amended_told(changes: Iterable[Mapping[str, Any]]) -> str:
-    """Say what was changed: "Crime type: Burglary, now Robbery. Postcode." """
+    """Say what was changed, such as "Crime type: Burglary, now Robbery. Postcode"."""
     return ". ".join(_told(each) for each in changes)
 
 
