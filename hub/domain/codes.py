@@ -269,8 +269,8 @@ class DeliveryKind(StrEnum):
     ESCALATION = "escalation"
     STOP_NOTICE = "stop_notice"
     CONTACT_CHANGED = "contact_changed"
-    RETURNED = "returned"
     CONTRACT_ENDING = "contract_ending"
+    RETURNED = "returned"
     UNIT_NOTICE = "unit_notice"
     ALERT = "alert"
 
