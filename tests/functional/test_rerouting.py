@@ -1,10 +1,14 @@
 """Deciding again: after a release, a reassign and a recall; and to whom a referral never goes back."""
 
+import base64
+
 import pytest
 
 from hub.access.scopes import HUB
+from hub.channels import Code, permanent
+from hub.channels.console import always_taken
 from hub.check import breaches
-from tests.factories.submissions import submission
+from hub.directory.actions import put_webhook
 
 LEAD, NEXT = "anthony-walker-foundation", "victim-support"
 STANDARD = {"risk": {"tool": "merit", "score": 20, "band": "standard"}}
@@ -178,8 +182,17 @@ def test_the_page_offers_to_let_the_table_decide(api, accepted, portal):
 
 
 def test_undeliverable_the_other_channel_comes_first_and_then_a_person(api, deliver, loaded):
-    """`anthony-walker-foundation` has one address here, so that its message comes to an end."""
-    answer = api.refer("police", submission(**STANDARD))
-    deliver()
-    assert statuses(api, answer) == {"hate-crime-advocacy": "delivered"}
+    secret = f"whsec_{base64.b64encode(bytes(range(24))).decode()}"
+    with loaded.transaction(HUB) as tx:
+        put_webhook(tx, LEAD, "https://hooks.example.org/referrals", secret)
+    deliver.answer = lambda message: permanent(Code.RECIPIENT_REFUSED) if message.secret else always_taken(message)
+    first = api.refer(**STANDARD)
+    sent = [each.address for each in deliver() if each.kind == "referral"]
+    assert [address.startswith("https://") for address in sent] == [True, False]
+    assert (statuses(api, first), triage(api)) == ({"hate-crime-advocacy": "delivered"}, [])
+    deliver.answer = lambda _message: permanent(Code.RECIPIENT_REFUSED)
+    second = api.refer(**STANDARD, person_reference="2", **{"person.family_name": "Other"})
+    assert len([each for each in deliver() if each.kind == "referral"]) == len(sent)
+    assert statuses(api, second) == {"hate-crime-advocacy": "undeliverable"}
+    assert [row["reason"] for row in triage(api)] == ["undeliverable"]
     must_hold(loaded)

@@ -18,13 +18,13 @@ def reopened_told(detail: Row, amendments: Iterable[Row], names: Names) -> list[
     """Tell the detail of a triage row for a changed crime or place; nothing for a row of another kind."""
     if "amendment" not in detail:
         return []
-    latest = next(iter(amendments), None)
+    mine = next((each for each in amendments if str(each["id"]) == detail["amendment"]), None)
     holders = [_holder(names, *each) for each in detail["holders"]]
     return [
-        ("What changed", amended_told(latest["amended"]) if latest else None),
-        ("By today's table before", _outcome(detail["before"], names)),
-        ("By today's table now", _outcome(detail["now"], names)),
-        ("Who had it then", "; ".join(holders) or "Nobody"),
+        ("What changed", amended_told(mine["amended"]) if mine else None),
+        ("As it was, by today's table", _outcome(detail["before"], names)),
+        ("As it is now, by today's table", _outcome(detail["now"], names)),
+        ("Who had it when it changed", "; ".join(holders) or "Nobody"),
     ]
 
 

@@ -35,6 +35,7 @@ _ASKED = (
 )
 _SAID_HERE: Mapping[str, Mapping[str, str]] = {
     "crime.type": {"heading": "The crime"},
+    "crime.incident_borough": {"hint": "Where they live is asked below."},
     "person.borough": {"heading": "The place"},
     "person.postcode": {
         "hint": (
