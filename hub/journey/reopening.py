@@ -13,7 +13,7 @@ from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import is_recallable
-from hub.domain.codes import AssignmentRole, ReturnReason, TriageReason, UnitTask
+from hub.domain.codes import AssignmentRole, ReturnReason, RiskBand, TriageReason, UnitTask
 from hub.domain.ids import new_id
 from hub.intake import queries as intake
 from hub.intake.actions.amending import Change
@@ -60,6 +60,16 @@ class Reopened:
     before: Answer
     lacks: tuple[ReturnReason, ...]
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the risk is high that was not: the clocks that run were counted for less."""
+        return self.change.after.get("risk_band") is RiskBand.HIGH
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether a person looks at it even where the same services come out."""
+        return bool(self.lacks) or self.is_urgent
+
 
 def decision_of(tx: Transaction, days: Days, row: Row) -> Answer:
     """Decide by today's table as if nobody held the referral, without those whom an earlier no bars."""
@@ -68,7 +78,7 @@ def decision_of(tx: Transaction, days: Days, row: Row) -> Answer:
 
 
 def reopen(tx: Transaction, days: Days, reopened: Reopened) -> str | None:
-    """Decide again by the new facts; None if the same comes out, else the sentence that says why not.
+    """Decide again by the new facts; None if the same comes out, else the sentence for whoever looks at it.
 
     Nothing is moved. Without the consent that the new facts need, whoever has not accepted is recalled, so
     that nothing more goes out.
@@ -81,10 +91,10 @@ def reopen(tx: Transaction, days: Days, reopened: Reopened) -> str | None:
     _ask_the_unit(tx, row, answer.placement.unit_task)
     live = acknowledgement.lock_live(tx, row["id"])
     old, new = _outcome(reopened.before), _outcome(answer)
-    if not reopened.lacks and _held(live) == new:
+    if not reopened.needs_a_person and _held(live) == new:
         triage.settle_reason(tx, row["id"], TriageReason.RECLASSIFIED)
         return None
-    if not reopened.lacks and old == new:
+    if not reopened.needs_a_person and old == new:
         return None
     if ReturnReason.CONSENT_NEEDED in reopened.lacks:
         _recall_unanswered(tx, live)
@@ -128,7 +138,7 @@ def _put_before_a_person(
 ) -> str:
     row, (old, new) = reopened.row, outcomes
     names = {slug: offer.name for slug, offer in days.offers(tx.now).items()}
-    why = _why(reopened.lacks, new, names)
+    why = _why(reopened, new, names)
     triage.settle_reason(tx, row["id"], TriageReason.RECLASSIFIED)
     question = triage.Question(
         referral_id=row["id"],
@@ -157,8 +167,12 @@ _LACKS = {
 }
 
 
-def _why(lacks: tuple[ReturnReason, ...], new: Outcome, names: Mapping[str, str]) -> str:
-    said = [_LACKS[reason] for reason in lacks if reason in _LACKS]
+_HIGH_NOW = "The risk is high now, and the time limits that run were counted for less: ring whoever has it."
+
+
+def _why(reopened: Reopened, new: Outcome, names: Mapping[str, str]) -> str:
+    said = [_HIGH_NOW] if reopened.is_urgent else []
+    said += [_LACKS[reason] for reason in reopened.lacks if reason in _LACKS]
     if new.lead is not None:
         beside = ", ".join(names[slug] for slug in sorted(new.additional))
         said.append(

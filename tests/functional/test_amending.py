@@ -158,6 +158,20 @@ def test_an_additional_service_that_fits_now_comes_beside_the_lead(api, placed, 
     must_hold(loaded)
 
 
+def test_a_risk_that_is_high_now_is_looked_at_by_a_person_within_the_hour(api, deliver, clock, loaded):
+    answer = api.refer(**BURGLARY)
+    deliver()
+    clock.forward(hours=1)
+    done = amend(api, answer, risk={"score": 75})
+    assert (done.json()["goes_on"], "The risk is high now" in done.json()["why"]) == (False, True)
+    (row,) = reclassified(api)
+    assert row["due_at"] == "2026-03-04T12:00:00Z"
+    assert row["detail"]["before"] == row["detail"]["now"]
+    assert {each.kind for each in deliver()} == {"alert"}
+    assert statuses(api, answer) == {"vulnerable-victims": "delivered"}
+    must_hold(loaded)
+
+
 def test_changed_back_the_question_is_gone(api, reopened, clock, loaded):
     clock.forward(hours=1)
     back = {"type": "hate_crime", "flags": ["antisocial_behaviour"], "hate_strands": ["race"]}

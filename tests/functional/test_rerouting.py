@@ -185,7 +185,9 @@ def test_undeliverable_the_other_channel_comes_first_and_then_a_person(api, deli
     secret = f"whsec_{base64.b64encode(bytes(range(24))).decode()}"
     with loaded.transaction(HUB) as tx:
         put_webhook(tx, LEAD, "https://hooks.example.org/referrals", secret)
-    deliver.answer = lambda message: permanent(Code.RECIPIENT_REFUSED) if message.secret else always_taken(message)
+    deliver.answer = lambda message: (
+        permanent(Code.RECIPIENT_REFUSED) if message.secret else always_taken(message)
+    )
     first = api.refer(**STANDARD)
     sent = [each.address for each in deliver() if each.kind == "referral"]
     assert [address.startswith("https://") for address in sent] == [True, False]

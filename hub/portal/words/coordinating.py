@@ -164,8 +164,8 @@ GUIDANCE: Mapping[TriageReason, Guidance] = {
     ),
     TriageReason.RECLASSIFIED: Guidance(
         means=(
-            "The crime, the place or the risk has changed, and by today's routing table the referral would "
-            "go elsewhere. Nothing has been moved."
+            "The crime, the place or the risk has changed. By today's routing table the referral would go "
+            "elsewhere, its consent is not enough, or the risk is high now. Nothing has been moved."
         ),
         do=(
             "Ring the service that has it. If it keeps the referral, close the row. If not, give it to the "
