@@ -23,6 +23,7 @@ class Event(StrEnum):
     REFERRAL_RETURNED = "referral:returned"
     REFERRAL_ROUTED = "referral:routed"
     REFERRAL_JOINED = "referral:joined"
+    REFERRAL_AMENDED = "referral:amended"
     REFERRAL_WITHDRAWN = "referral:withdrawn"
     REFERRAL_CLOSED = "referral:closed"
     REFERRAL_VIEWED = "referral:viewed"

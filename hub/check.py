@@ -63,6 +63,8 @@ _REVISION = text("SELECT version_num FROM alembic_version")
 
 _LIVE = "('queued', 'delivered', 'undeliverable', 'acknowledged', 'accepted', 'in_progress', 'on_hold')"
 
+_TODAY = "(CAST(:now AS timestamptz) AT TIME ZONE 'Europe/London')::date"
+
 INVARIANTS: tuple[tuple[str, str, str], ...] = (
     (
         "status_follows",
@@ -138,6 +140,26 @@ INVARIANTS: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        "contract_ends_are_seen_to",
+        "Nobody is left with a service beyond the days of its contract without a person having been asked.",
+        f"""
+        SELECT a.id FROM assignment a
+          JOIN contract v ON v.id = a.contract_id
+          JOIN contract c ON c.reference = v.reference AND c.superseded_at IS NULL
+        WHERE a.state IN {_LIVE}
+          AND {_TODAY} > CASE
+                  WHEN CASE a.state WHEN 'on_hold' THEN a.held_from ELSE a.state END
+                       NOT IN ('accepted', 'in_progress') THEN c.ends_before
+                  WHEN c.open_cases = 'finish' THEN greatest(c.finish_by, c.ends_before - 1)
+                  ELSE c.ends_before - 1 END
+          AND NOT EXISTS (SELECT FROM contract n
+                           WHERE n.service_id = c.service_id AND n.superseded_at IS NULL
+                             AND n.starts_on <= {_TODAY} AND n.ends_before > {_TODAY})
+          AND NOT EXISTS (SELECT FROM triage_item t
+                           WHERE t.assignment_id = a.id AND t.reason = 'contract_ended')
+        """,
+    ),
+    (
         "agreement_behind_delivery",
         "Every assignment was made under a contract in force that day.",
         """
@@ -210,7 +232,8 @@ def breaches(tx: Transaction, shown: int = 5) -> tuple[Breach, ...]:
     """Check every invariant and return those that do not hold."""
     found = []
     for name, meaning, statement in INVARIANTS:
-        ids = [str(row_id) for row_id in tx.connection.execute(text(statement)).scalars()]
+        known = {"now": tx.now} if ":now" in statement else {}
+        ids = [str(row_id) for row_id in tx.connection.execute(text(statement), known).scalars()]
         if ids:
             found.append(Breach(name=name, meaning=meaning, count=len(ids), ids=tuple(ids[:shown])))
     return tuple(found)

@@ -40,6 +40,7 @@ class Job(StrEnum):
 
     DELIVER = "hub.deliver"
     CHASE = "hub.chase"
+    CONTRACT_ENDS = "hub.contract_ends"
 
 
 class Bell:

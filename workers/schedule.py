@@ -2,12 +2,13 @@
 
 from hub.jobs import EXPIRES_SECONDS, Job
 
-SECONDS = 10.0
+SECONDS = {Job.DELIVER: 10.0, Job.CHASE: 10.0, Job.CONTRACT_ENDS: 600.0}
+"""How often each kind of work is rung for; a contract ends at midnight, and not by the second."""
 
 BEAT = {
-    f"{job} every {SECONDS:.0f} seconds": {
+    f"{job} every {SECONDS[job]:.0f} seconds": {
         "task": str(job),
-        "schedule": SECONDS,
+        "schedule": SECONDS[job],
         "options": {"expires": EXPIRES_SECONDS, "ignore_result": True},
     }
     for job in Job

@@ -96,6 +96,13 @@ class Assign(Body):
     reason: Words
 
 
+class Reassign(Body):
+    """Take it from a service that has accepted; without a service named the hub decides again."""
+
+    service: Slug | None = None
+    reason: Words
+
+
 class Join(Body):
     """Keep it as a second source of another referral."""
 

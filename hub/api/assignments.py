@@ -154,7 +154,7 @@ def post_release(calling: Calling, assignment_id: UUID, body: acts.Release) -> R
     _need_words(body.reason, body.text)
     return _answer(
         calling,
-        lambda tx: ending.release(tx, assignment_id, happened_at(tx, body.at), body.reason, body.text),
+        lambda tx: declining.release(tx, assignment_id, happened_at(tx, body.at), body.reason, body.text),
     )
 
 
@@ -170,8 +170,8 @@ def post_recall(calling: Calling, assignment_id: UUID, body: acts.Recall) -> Res
 
 
 @router.post("/{assignment_id}/reassign")
-def post_reassign(calling: Calling, assignment_id: UUID, body: acts.Assign) -> Response:
-    """Take it from a service that has accepted and give it to another; for the coordinator, who says why."""
+def post_reassign(calling: Calling, assignment_id: UUID, body: acts.Reassign) -> Response:
+    """Take it from a service that has accepted and give it to another, or to whom the table leads now."""
     return {
         "referral_status": calling.run(
             lambda tx: resolving.reassign(tx, assignment_id, body.service, body.reason), Role.COORDINATOR

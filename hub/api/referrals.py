@@ -13,6 +13,7 @@ from hub.db import Transaction
 from hub.directory.queries import KnownAgency, agency
 from hub.domain.codes import Role
 from hub.domain.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from hub.journey.amending import amend_referral
 from hub.journey.arriving import Faulty, Incoming
 from hub.journey.ending import Wish, withdraw
 from hub.journey.replacing import place_by_hand
@@ -92,6 +93,23 @@ def post_withdraw(calling: Calling, referral_id: UUID, body: acts.Withdraw) -> d
         return {"id": str(referral_id), "status": str(status)}
 
     return calling.run(act, Role.POLICE, Role.PROVIDER, Role.COORDINATOR)
+
+
+@router.post("/{referral_id}/amend")
+def post_amend(calling: Calling, referral_id: UUID, body: Annotated[Any, Body()]) -> dict[str, Any]:
+    """Change the crime, the place or the risk: it is decided again, and a person moves it if need be."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        done = amend_referral(tx, referral_id, body)
+        return {
+            "id": str(referral_id),
+            "status": str(done.status),
+            "changed": list(done.changed),
+            "goes_on": done.goes_on,
+            "why": done.why,
+        }
+
+    return calling.run(act, Role.POLICE, Role.COORDINATOR)
 
 
 @router.post("/{referral_id}/assign")

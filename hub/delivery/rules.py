@@ -106,6 +106,7 @@ _TOPICS = {
     DeliveryKind.ESCALATION: "assignment.chased",
     DeliveryKind.STOP_NOTICE: "assignment.recalled",
     DeliveryKind.CONTACT_CHANGED: "assignment.contact_changed",
+    DeliveryKind.CONTRACT_ENDING: "assignment.chased",
     DeliveryKind.RETURNED: "referral.returned",
     DeliveryKind.UNIT_NOTICE: "referral.noticed",
     DeliveryKind.ALERT: "triage.opened",

@@ -269,6 +269,7 @@ class DeliveryKind(StrEnum):
     ESCALATION = "escalation"
     STOP_NOTICE = "stop_notice"
     CONTACT_CHANGED = "contact_changed"
+    CONTRACT_ENDING = "contract_ending"
     RETURNED = "returned"
     UNIT_NOTICE = "unit_notice"
     ALERT = "alert"
@@ -373,6 +374,8 @@ class TriageReason(StrEnum):
     SUSPECTED_PARENT = "suspected_parent"
     UNSAFE_CONTACT = "unsafe_contact"
     CHECK_WITHDRAWAL = "check_withdrawal"
+    RECLASSIFIED = "reclassified"
+    CONTRACT_ENDED = "contract_ended"
 
 
 class TriageResolution(StrEnum):

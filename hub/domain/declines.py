@@ -1,4 +1,4 @@
-"""What follows from a decline, by its coded reason."""
+"""What follows from a decline, or from a release after accepting, by its coded reason."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from hub.domain.codes import ReturnReason
 
 
 class Follow(StrEnum):
-    """What the hub does next with a referral that its lead has declined."""
+    """What the hub does next with a referral that its lead has declined or given back."""
 
     END = "end"
     ROUTE_AGAIN = "route_again"
@@ -31,7 +31,11 @@ FOLLOWS: Mapping[D, Follow] = {
     D.MISDIRECTED: Follow.COORDINATOR,
     D.OTHER: Follow.COORDINATOR,
 }
-"""The victim's own no ends it for good; what the referrer can mend goes back; the rest waits for a person."""
+"""The victim's own no ends it for good; what the referrer can mend goes back; the rest waits for a person.
+
+A release has the same codes and the same row: whoever took a referral on and finds that it is not theirs says
+no later, and no other thing.
+"""
 
 RETURNS: Mapping[D, ReturnReason] = {
     D.INSUFFICIENT_INFORMATION: ReturnReason.INSUFFICIENT_INFORMATION,

@@ -7,9 +7,10 @@ declined, worked on, and ends; a coordinator resolves what the rules leave open 
 from hub.journey.answering import TooLate, accept, acknowledge
 from hub.journey.arriving import Faulty, Incoming
 from hub.journey.chasing import chase_due
-from hub.journey.declining import decline
+from hub.journey.contract_ends import see_to_contract_ends
+from hub.journey.declining import decline, release
 from hub.journey.delivering import deliver_due
-from hub.journey.ending import Wish, recall, release, withdraw
+from hub.journey.ending import Wish, recall, withdraw
 from hub.journey.finishing import Answered
 from hub.journey.submitting import AlreadyHere, Taken, submit
 from hub.journey.supporting import Try, attempt_contact, complete, engage, hold, resume
@@ -35,6 +36,7 @@ __all__ = [
     "recall",
     "release",
     "resume",
+    "see_to_contract_ends",
     "submit",
     "withdraw",
 ]

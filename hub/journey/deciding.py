@@ -1,7 +1,7 @@
 """What is decided about an arrival before anything is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,16 +24,17 @@ class Decided:
 _MENDED_BY_THE_UNIT = frozenset({ReturnReason.NO_SAFE_CONTACT, ReturnReason.INSUFFICIENT_INFORMATION})
 
 
-def decide_arrival(days: Days, arrival: Arrival) -> Decided:
+def decide_arrival(days: Days, arrival: Arrival, tried: frozenset[str] = frozenset()) -> Decided:
     """Say what becomes of an arrival: back, to a person, information only, or to services.
 
     Where nobody is sent nobody rings either, so unsafe contact returns only what would be handed over.
+    `tried` are services that barred themselves, or that the person barred, before it was sent again.
     """
     verdict = arrival.verdict
     if verdict.triage or not _MENDED_BY_THE_UNIT.issuperset(verdict.reasons):
         status = ReferralStatus.AWAITING_TRIAGE if verdict.triage else ReferralStatus.RETURNED
         return _settled(arrival, status, verdict.why, reasons=verdict.reasons)
-    answer = days.answer(question_of(arrival), arrival.received_at)
+    answer = days.answer(replace(question_of(arrival), tried=tried), arrival.received_at)
     placement = answer.placement
     if placement.information_only:
         return _settled(arrival, ReferralStatus.INFORMATION_ONLY, placement.why, answer=answer)
@@ -91,21 +92,26 @@ def question_of(arrival: Arrival) -> Question:
     )
 
 
+def facts_of_row(row: Mapping[str, Any], at: datetime) -> Facts:
+    """Give what routing may know of a referral on record; the age is still that of the day of receipt."""
+    return Facts(
+        crime_type=row["crime_type"],
+        flags=frozenset(row["flags"]),
+        strands=frozenset(row["strands"]),
+        borough=row["borough"],
+        works_or_visits=frozenset(row["works_or_visits"]),
+        incident_borough=row["incident_borough"],
+        age_band=row["age_band"],
+        risk=row["risk_band"],
+        relationship=row["relationship"],
+        received_on=london_date(at),
+    )
+
+
 def question_of_row(row: Mapping[str, Any], at: datetime, tried: frozenset[str]) -> Question:
-    """Ask again about a referral on record; the age is still that of the day of receipt."""
+    """Ask again about a referral on record, without the services that an earlier no bars (`tried`)."""
     return Question(
-        facts=Facts(
-            crime_type=row["crime_type"],
-            flags=frozenset(row["flags"]),
-            strands=frozenset(row["strands"]),
-            borough=row["borough"],
-            works_or_visits=frozenset(row["works_or_visits"]),
-            incident_borough=row["incident_borough"],
-            age_band=row["age_band"],
-            risk=row["risk_band"],
-            relationship=row["relationship"],
-            received_on=london_date(at),
-        ),
+        facts=facts_of_row(row, at),
         consent=Consent(
             basis=row["consent_basis"],
             scope=row["consent_scope"],

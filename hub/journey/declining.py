@@ -1,5 +1,6 @@
-"""A decline, and what follows from its reason: the next service, the referrer, a person, or the end."""
+"""A service says no, before or after accepting; then comes the next one, the unit, a person, or the end."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,35 +43,67 @@ def decline(
     moved = move(tx, turn, Act(event=E.DECLINE, at=at, reason=reason, text=text))
     done = finish(tx, moved, at)
     if not moved.repeated:
-        if turn.role is AssignmentRole.LEAD or reason is DeclineReason.VICTIM_DECLINED:
-            _follow(tx, turn, reason)
-        else:
-            settle(tx, turn.referral_id)
+        _go_on(tx, turn, _Said(verb="declined", past="declined", reason=reason, asks=TriageReason.DECLINED))
     return done
 
 
-def _follow(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
-    match FOLLOWS[reason]:
+def release(
+    tx: Transaction, assignment_id: UUID, at: datetime, reason: DeclineReason, text: str | None
+) -> Answered:
+    """Give a referral back after accepting it, for a reason of the same codes; the same follows as from a no.
+
+    What an additional service gives back ends its own turn only: the lead goes on.
+    """
+    turn = find(tx, assignment_id)
+    widen(tx)
+    moved = move(tx, turn, Act(event=E.RELEASE, at=at, reason=reason, text=text))
+    done = finish(tx, moved, at)
+    if not moved.repeated:
+        _go_on(
+            tx, turn, _Said(verb="released", past="gave it back", reason=reason, asks=TriageReason.RELEASED)
+        )
+    return done
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """A no: what was done, in one word and in three, for which reason, and as what a person is asked."""
+
+    verb: str
+    past: str
+    reason: DeclineReason
+    asks: TriageReason
+
+
+def _go_on(tx: Transaction, turn: Turn, said: _Said) -> None:
+    if turn.role is AssignmentRole.LEAD or said.reason is DeclineReason.VICTIM_DECLINED:
+        _follow(tx, turn, said)
+    else:
+        settle(tx, turn.referral_id)
+
+
+def _follow(tx: Transaction, turn: Turn, said: _Said) -> None:
+    match FOLLOWS[said.reason]:
         case Follow.END:
             end_for_the_victim(tx, turn)
         case Follow.ROUTE_AGAIN:
-            place_again(tx, turn.referral_id, cause=f"declined: {reason}", otherwise=TriageReason.DECLINED)
+            place_again(tx, turn.referral_id, cause=f"{said.verb}: {said.reason}", otherwise=said.asks)
             start_waiting(tx, turn.referral_id, tx.now)
         case Follow.RETURN:
-            return_to_referrer(tx, turn.referral_id, (RETURNS[reason],))
+            return_to_referrer(tx, turn.referral_id, (RETURNS[said.reason],))
         case Follow.COORDINATOR:
-            _ask(tx, turn, reason)
+            _ask(tx, turn, said)
 
 
-def _ask(tx: Transaction, turn: Turn, reason: DeclineReason) -> None:
-    words = reason.replace("_", " ")
+def _ask(tx: Transaction, turn: Turn, said: _Said) -> None:
+    words = said.reason.replace("_", " ")
     question = triage.Question(
         referral_id=turn.referral_id,
         assignment_id=turn.id,
         risk=turn.risk,
-        reason=TriageReason.DECLINED,
-        why=f"{turn.service_name} declined: {words}. A person decides what is next.",
-        detail={"decline": str(reason)},
+        reason=said.asks,
+        why=f"{turn.service_name} {said.past}: {words}. A person decides what is next.",
+        detail={"decline": str(said.reason)},
     )
     ask_a_person(tx, [question])
     start_waiting(tx, turn.referral_id, tx.now)

@@ -51,30 +51,6 @@ class Wish:
     services: tuple[str, ...] = ()
 
 
-def release(tx: Transaction, assignment_id: UUID, at: datetime, reason: str, text: str | None) -> Answered:
-    """Give a referral back after accepting it; a person decides who is next, unless the victim said no."""
-    turn = find(tx, assignment_id)
-    widen(tx)
-    moved = move(tx, turn, Act(event=E.RELEASE, at=at, reason=reason, text=text))
-    done = finish(tx, moved, at)
-    if moved.repeated:
-        return done
-    if reason == DeclineReason.VICTIM_DECLINED:
-        end_for_the_victim(tx, turn)
-    elif turn.role is AssignmentRole.LEAD:
-        question = triage.Question(
-            referral_id=turn.referral_id,
-            assignment_id=turn.id,
-            risk=turn.risk,
-            reason=TriageReason.RELEASED,
-            why=f"{turn.service_name} gave it back after accepting; a person decides who takes it on.",
-        )
-        ask_a_person(tx, [question])
-        start_waiting(tx, turn.referral_id, tx.now)
-    settle(tx, turn.referral_id)
-    return done
-
-
 def end_for_the_victim(tx: Transaction, turn: Turn) -> None:
     """Ask nobody again, as the victim said no to the lead; whoever else holds the referral is told to stop.
 

@@ -13,7 +13,7 @@ from hub.delivery.actions import redrive as redrive_delivery
 from hub.delivery.actions import release_held
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
-from hub.domain.assignment import is_recallable
+from hub.domain.assignment import has_accepted
 from hub.domain.codes import (
     OPEN_STATUSES,
     AssignmentRole,
@@ -30,13 +30,14 @@ from hub.journey.declining import return_to_referrer
 from hub.journey.ending import end_all
 from hub.journey.finishing import finish
 from hub.journey.notifying import send_first, stop
-from hub.journey.replacing import place_by_hand
+from hub.journey.replacing import place_again, place_by_hand
 from hub.journey.settling import settle
 from hub.journey.suspending import contact_goes_on
+from hub.journey.waiting import start_waiting
 from hub.sla.queries import ask_again
 from hub.triage import actions as triage
 from hub.triage.queries import Item
-from hub.triage.rules import due_at
+from hub.triage.rules import PASSES_ON, Room, due_at, only_adds, room_for
 
 _REACHED_NOBODY = frozenset({S.QUEUED, S.UNDELIVERABLE})
 
@@ -45,12 +46,12 @@ def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> Referra
     """Give the referral to a service that the coordinator chose, with the reason.
 
     The service that the row is about, or else the lead, is recalled first if it has not accepted; one that
-    has accepted keeps it. What was held beside it as a possible duplicate goes out, and a withdrawal that
-    was not the victim's wish is undone.
+    has accepted keeps it, unless the row asks about just that: then it is told to stop. What was held beside
+    it as a possible duplicate goes out, and a withdrawal that was not the victim's wish is undone.
     """
     item = _take(tx, item_id)
     triage.resolve(tx, item, TriageResolution.ASSIGNED, reason)
-    _recall_unanswered(tx, item)
+    _make_room(tx, item, service, reason)
     if item.reason is TriageReason.POSSIBLE_DUPLICATE:
         release_held(tx, item.referral_id)
     if item.reason is TriageReason.UNSAFE_CONTACT:
@@ -59,30 +60,60 @@ def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> Referra
     return place_by_hand(tx, item.referral_id, service, reason, reinstates=reinstates)
 
 
-def reassign(tx: Transaction, assignment_id: UUID, service: str, reason: str) -> ReferralStatus:
+def reassign(tx: Transaction, assignment_id: UUID, service: str | None, reason: str) -> ReferralStatus:
     """Take a referral from a service that has accepted it and give it to another, with the reason.
 
-    The old one is told to stop; whether the commissioner agreed is the coordinator's to record.
+    Without a named service the hub decides again by today's table. The old one is told to stop; whether the
+    commissioner agreed is the coordinator's to record. Raises InvalidError for an additional service's turn
+    without a named one: no table says who comes after it.
     """
     require(tx.scope, Role.COORDINATOR)
     turn = find(tx, assignment_id)
+    if service is None and turn.role is not AssignmentRole.LEAD:
+        raise InvalidError("The request has faults.", faults=(_NAME_ONE,))
     intake.read(tx, turn.referral_id, lock=True)
-    moved = move(tx, turn, Act(event=E.REASSIGN, at=tx.now, text=reason))
-    if moved.repeated:
+    if not _take_from(tx, turn, reason):
         return settle(tx, turn.referral_id)
-    finish(tx, moved, tx.now)
-    stop(tx, [turn], {turn.id: moved.before})
-    return place_by_hand(tx, turn.referral_id, service, reason)
+    if service is not None:
+        return place_by_hand(tx, turn.referral_id, service, reason)
+    status = place_again(tx, turn.referral_id, cause="reassigned", otherwise=TriageReason.RELEASED)
+    start_waiting(tx, turn.referral_id, tx.now)
+    return status
 
 
-def _recall_unanswered(tx: Transaction, item: Item) -> None:
-    """Recall the service that the row is about, or else the lead, if it has not accepted."""
+_NAME_ONE = Fault(
+    pointer="/service",
+    code="required",
+    message="Name the service: no table says who follows an additional one.",
+)
+
+
+def _take_from(tx: Transaction, turn: Turn, reason: str) -> bool:
+    """End the turn of a service that has accepted and tell it to stop; False where that was done before."""
+    moved = move(tx, turn, Act(event=E.REASSIGN, at=tx.now, text=reason))
+    if not moved.repeated:
+        finish(tx, moved, tx.now)
+        stop(tx, [turn], {turn.id: moved.before})
+    return not moved.repeated
+
+
+def _make_room(tx: Transaction, item: Item, service: str, reason: str) -> None:
+    """End the turn of the service that the row is about, or else of the lead, if assigning takes it away."""
     live = acknowledgement.lock_live(tx, item.referral_id)
     lead = next((turn for turn in live if turn.role is AssignmentRole.LEAD), None)
     turn = next((turn for turn in live if turn.id == item.assignment_id), lead)
-    if turn is not None and is_recallable(turn.state, turn.held_from):
-        before = _recall(tx, turn)
-        stop(tx, [turn], {turn.id: before})
+    if turn is None:
+        return
+    if item.reason in PASSES_ON and any(each.service == service for each in live):
+        raise ConflictError("This service has the referral already.", code="already_assigned")
+    adds = only_adds(item.detail, service, lead.service if lead else None)
+    accepted = has_accepted(turn.state, turn.held_from)
+    match room_for(item.reason, has_accepted=accepted, only_adds=adds):
+        case Room.TAKEN_BACK:
+            before = _recall(tx, turn)
+            stop(tx, [turn], {turn.id: before})
+        case Room.PASSED_ON:
+            _take_from(tx, turn, reason)
 
 
 def _recall(tx: Transaction, turn: Turn) -> S:

@@ -10,8 +10,9 @@ from hub.directory.queries import KnownAgency
 from hub.domain.codes import ReferralStatus
 from hub.domain.submission import Submission
 from hub.intake import queries as intake
-from hub.intake.actions import receive
+from hub.intake.actions import Arrival, receive
 from hub.journey.arriving import Faulty, Incoming, arrivals_of, is_here, key_of, read_body
+from hub.journey.barring import barred_on_arrival
 from hub.journey.days import Days
 from hub.journey.deciding import Decided, decide_arrival
 from hub.journey.following import follow
@@ -54,12 +55,16 @@ def submit(
     read = located(tx, [read_body(days, source, each) for each in incoming])
     known = intake.newest(tx, source.id, [key_of(each) for each in read if isinstance(each, Submission)])
     arrivals = arrivals_of(tx, source, list(zip(incoming, read, strict=True)), known, simulated=simulated)
-    decided = [decide_arrival(days, arrival) for arrival in arrivals]
+    decided = [decide_arrival(days, arrival, _barred(tx, days, arrival)) for arrival in arrivals]
     decided.sort(key=lambda each: each.settled.arrival.submission.source_reference)
     written = receive(tx, [each.settled for each in decided])
     kept = [each for each in decided if each.settled.arrival.id in written]
     follow(tx, days, kept)
     return _results(tx, source, read, known, kept)
+
+
+def _barred(tx: Transaction, days: Days, arrival: Arrival) -> frozenset[str]:
+    return barred_on_arrival(tx, days, arrival) if arrival.version > 1 else frozenset()
 
 
 def _results(

@@ -26,6 +26,9 @@ class Assignment(Row):
         ),
         Index(None, "referral_id"),
         Index(None, "agency_id", "state"),
+        Index(
+            "ix_assignment_live_contract", "contract_id", postgresql_where=text(f"state IN ({LIVE_STATES})")
+        ),
         Index("ix_assignment_held_until", "held_until", postgresql_where=text("held_until IS NOT NULL")),
     )
     id: Mapped[Id]

@@ -130,6 +130,28 @@ class RoutingDecision(Row):
     trace: Mapped[Json]
 
 
+class ReferralAmendment(Row):
+    """One change of what a referral says, by whoever was told of it; never changed.
+
+    `before` and `after` hold the columns of the referral that changed, in one order; `sealed_parts` names
+    what changed of the sealed person, whose earlier value is not kept.
+    """
+
+    __tablename__ = "referral_amendment"
+    __table_args__ = (Index(None, "referral_id"),)
+    id: Mapped[Id]
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    before: Mapped[Json]
+    after: Mapped[Json]
+    sealed_parts: Mapped[Texts]
+    reason: Mapped[Sealed]
+    role: Mapped[Role] = mapped_column(code(Role))
+    agency_id: Mapped[UUID | None]
+    key_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None]
+
+
 class UnitTaskRow(Row):
     """Something that the referring unit is asked to do by a time, such as a referral to MARAC."""
 

@@ -14,8 +14,9 @@ from hub.domain.errors import NotFoundError
 from hub.domain.offer import Offer
 from hub.domain.routing_table import Cell, RowRole
 from hub.domain.working_time import is_open, next_opening
+from hub.journey.days import Days
 from hub.journey.deciding import question_of_row
-from hub.journey.replacing import refusals_by_hand
+from hub.journey.refusing import by_hand
 from hub.routing.rules import Nearest, nearest
 from hub.sight.explaining import decided
 
@@ -26,7 +27,8 @@ HAS_IT = "The service has this referral already."
 class Candidate:
     """One service: what the table says of it, and why a person cannot choose it, if so.
 
-    `turns` are the states of its turns with this referral so far; `opens_at` is None while it is open.
+    `warning` says why an earlier no of it still holds, which a person may overrule; `turns` are the states of
+    its turns with this referral so far; `opens_at` is None while it is open.
     """
 
     service: str
@@ -34,6 +36,7 @@ class Candidate:
     provider_name: str
     by_table: Nearest | None
     refusals: tuple[str, ...]
+    warning: str | None
     turns: tuple[AssignmentState, ...]
     is_paused: bool
     is_full: bool
@@ -55,14 +58,15 @@ def candidates(tx: Transaction, row: Mapping[str, Any], *, reinstates: bool = Fa
 
     First those that may be given it, among them first whom the table leads to, then whom it comes near.
     """
-    refused = refusals_by_hand(tx, row, reinstates=reinstates)
+    allowed = by_hand(tx, Days(tx), row, reinstates=reinstates)
     assignments = acknowledgement.of_referrals(tx, [row["id"]])
     rows = _by_table(tx, row)
     found = [
         _candidate(
             offer,
             rows.get(service),
-            tuple(fault.message for fault in refused[service]),
+            tuple(fault.message for fault in allowed.faults(service)),
+            allowed.warning(service),
             tuple(each["state"] for each in assignments if each["service"] == service),
             tx.now,
         )
@@ -75,6 +79,7 @@ def _candidate(
     offer: Offer,
     by_table: Nearest | None,
     refusals: tuple[str, ...],
+    warning: str | None,
     turns: tuple[AssignmentState, ...],
     now: datetime,
 ) -> Candidate:
@@ -85,6 +90,7 @@ def _candidate(
         provider_name=offer.agency_name,
         by_table=by_table,
         refusals=(*has_it, *refusals),
+        warning=warning,
         turns=turns,
         is_paused=offer.paused,
         is_full=offer.full,

@@ -12,6 +12,7 @@ from hub.domain.submission import Submission
 from hub.intake.actions import Arrival
 from hub.intake.rules.judge import judge
 from hub.journey.arriving import Faulty, Incoming, read_body
+from hub.journey.barring import barred_on_arrival
 from hub.journey.days import Days
 from hub.journey.deciding import Decided, decide_arrival
 from hub.journey.locating import located
@@ -53,7 +54,8 @@ def preview(tx: Transaction, source: KnownAgency, body: object) -> Preview | tup
     (read,) = located(tx, [read_body(days, source, Incoming(body=body, at=tx.now))])
     if isinstance(read, Faulty):
         return read.faults
-    decided = decide_arrival(days, _arrival(tx, source, read))
+    arrival = _arrival(tx, source, read)
+    decided = decide_arrival(days, arrival, barred_on_arrival(tx, days, arrival))
     return _preview(tx, decided, days.offers(tx.now))
 
 

@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from hub import audit
 from hub.acknowledgement import queries as acknowledgement
+from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.domain.assignment import AssignmentEvent, AssignmentState, next_state
 from hub.domain.codes import OPEN_STATUSES
@@ -35,6 +37,16 @@ def shown(tx: Transaction, referral_id: UUID) -> dict[str, Any]:
         "recallable": _recallable(tx, referral_id),
         "can_withdraw": row["status"] in OPEN_STATUSES,
     }
+
+
+def facts(tx: Transaction, referral_id: UUID) -> dict[str, Any]:
+    """Read what one of the scope's own referrals says of the crime, the place and the risk, to change it.
+
+    Recorded as seen; raises NotFoundError for any other.
+    """
+    row = intake.read(tx, referrals.own(tx, referral_id))
+    audit.record(tx, Entry(event=Event.REFERRAL_VIEWED, referral_id=referral_id))
+    return {**(row or {}), "can_amend": row is not None and row["status"] in OPEN_STATUSES}
 
 
 def _recallable(tx: Transaction, referral_id: UUID) -> frozenset[UUID]:

@@ -14,7 +14,7 @@ from hub.domain.assignment import next_state
 from hub.domain.codes import OPEN_STATUSES, Role
 from hub.domain.errors import NotFoundError
 from hub.intake import queries as intake
-from hub.journey.replacing import why_nobody
+from hub.journey.refusing import why_nobody
 from hub.sight.referrals import timeline
 from hub.sla import queries as sla
 from hub.triage import queries as triage
@@ -34,8 +34,8 @@ def whole(tx: Transaction, referral_id: UUID) -> dict[str, Any]:
     """Show a referral with all that a coordinator decides by; recorded as a view of it and its timeline.
 
     Keys: `facts`, `assignments` (each with its `clocks` and the `acts` that a coordinator may do on it),
-    `events`, `unit_tasks`, `questions` (open triage rows), `joined_to` (ids), `may_withdraw`, and
-    `why_nobody`, the sentence that says why it can be given to nobody, or None. Raises NotFoundError.
+    `events`, `unit_tasks`, `questions` (open triage rows), `joined_to` (ids), `may_withdraw`, `may_amend`,
+    and `why_nobody`, the sentence that says why it can be given to nobody, or None. Raises NotFoundError.
     """
     facts = facts_of(tx, referral_id)
     audit.record(tx, Entry(event=Event.REFERRAL_VIEWED, referral_id=referral_id))
@@ -49,6 +49,7 @@ def whole(tx: Transaction, referral_id: UUID) -> dict[str, Any]:
         "questions": questions,
         "joined_to": [carrier_id for carrier_id, _ in intake.carriers(tx, referral_id)],
         "may_withdraw": facts["status"] in OPEN_STATUSES,
+        "may_amend": facts["status"] in OPEN_STATUSES,
         "why_nobody": refusal.message if refusal else None,
     }
 

@@ -10,7 +10,7 @@ from hub.audit import Entry, Event
 from hub.channels import Code
 from hub.db import Transaction
 from hub.delivery.queries.tries import tries_of
-from hub.domain.assignment import LIVE, is_recallable
+from hub.domain.assignment import LIVE, has_accepted
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import OPEN_STATUSES, AssignmentRole, DeclineReason, ReferralStatus, TriageReason
 from hub.domain.errors import NotFoundError
@@ -20,7 +20,7 @@ from hub.sight.triage_likeness import Line, Side, compare
 from hub.sight.triage_referral import facts_of
 from hub.triage import queries
 from hub.triage.queries import Item, Settled
-from hub.triage.rules import RowFacts, TriageAct, acts_for
+from hub.triage.rules import Room, RowFacts, TriageAct, acts_for, only_adds, room_for
 
 _CODES = {str(code): code for code in Code}
 _REACHED_NOBODY = frozenset({S.QUEUED, S.UNDELIVERABLE})
@@ -30,14 +30,17 @@ _REACHED_NOBODY = frozenset({S.QUEUED, S.UNDELIVERABLE})
 class OpenRow:
     """An open row, its referral's facts, and the acts that fit it now.
 
-    `taken_back` is the service that assigning would first be taken from, as it has not accepted; `has_lead`
-    that another one leads and keeps it; `is_last` that nothing else of the referral is open.
+    `taken_back` is the service that assigning would first be taken from, as it has not accepted, and
+    `passed_on` one that has; `adds` are services that would come beside the lead all the same. `has_lead`
+    says that another one leads and keeps it; `is_last` that nothing else of the referral is open.
     """
 
     item: Item
     facts: dict[str, Any]
     acts: frozenset[TriageAct]
     taken_back: str | None
+    passed_on: str | None
+    adds: frozenset[str]
     has_lead: bool
     is_last: bool
 
@@ -84,15 +87,27 @@ def open_row(tx: Transaction, item_id: UUID) -> OpenRow:
     )
     leads = [turn for turn in turns if turn["role"] is AssignmentRole.LEAD and _is_live(turn)]
     about = own if own is not None and _is_live(own) else next(iter(leads), None)
-    goes = about if about is not None and is_recallable(about["state"], about["held_from"]) else None
+    lead = leads[0]["service"] if leads else None
+    room = _room(item, about, lead)
+    goes = about if room is not Room.KEEPS_IT else None
     return OpenRow(
         item=item,
         facts=facts,
         acts=acts_for(asked),
-        taken_back=goes["service_name"] if goes else None,
+        taken_back=about["service_name"] if about and room is Room.TAKEN_BACK else None,
+        passed_on=about["service_name"] if about and room is Room.PASSED_ON else None,
+        adds=frozenset(item.detail.get("now", {}).get("additional", ())),
         has_lead=any(turn is not goes for turn in leads),
         is_last=not any(_is_live(turn) for turn in turns) and reasons == {item.reason},
     )
+
+
+def _room(item: Item, about: dict[str, Any] | None, lead: str | None) -> Room:
+    """Say what assigning does to a turn, whichever service is chosen."""
+    if about is None:
+        return Room.KEEPS_IT
+    accepted = has_accepted(about["state"], about["held_from"])
+    return room_for(item.reason, has_accepted=accepted, only_adds=only_adds(item.detail, "", lead))
 
 
 def settled_row(tx: Transaction, item_id: UUID) -> Settled | None:

@@ -80,6 +80,16 @@ def settle_referral(tx: Transaction, referral_id: UUID, resolution: TriageResolu
     _record(tx, referral_id, closed, resolution)
 
 
+def settle_reason(tx: Transaction, referral_id: UUID, reason: TriageReason) -> None:
+    """Close the open rows of one reason, as what they asked is no question any more, or is asked anew."""
+    closed = queries.close(
+        tx,
+        [TriageItem.referral_id == referral_id, TriageItem.reason == reason],
+        TriageResolution.ANSWERED,
+    )
+    _record(tx, referral_id, closed, TriageResolution.ANSWERED)
+
+
 def _record(
     tx: Transaction, referral_id: UUID, item_ids: Iterable[UUID], resolution: TriageResolution
 ) -> None:

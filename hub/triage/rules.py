@@ -1,8 +1,10 @@
 """How soon a person must look at a triage row, and what they can do about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from hub.domain.calendar import ENGLAND_AND_WALES, ONE_DAY, london_date, midnight
 from hub.domain.codes import OPEN_STATUSES, ReferralStatus, RiskBand, TriageReason
@@ -41,6 +43,37 @@ def section_of(due: datetime, now: datetime) -> Section:
     if due <= now:
         return Section.OVERDUE
     return Section.WITHIN_THE_HOUR if due - now <= AT_ONCE else Section.LATER
+
+
+class Room(StrEnum):
+    """What assigning does to the service that a row is about, or that leads, before another gets its turn."""
+
+    KEEPS_IT = "keeps_it"
+    TAKEN_BACK = "taken_back"
+    PASSED_ON = "passed_on"
+
+
+PASSES_ON = frozenset({TriageReason.RECLASSIFIED, TriageReason.CONTRACT_ENDED})
+"""Where a person decides about a service that has accepted, so that assigning takes it from that one."""
+
+
+def room_for(reason: TriageReason, *, has_accepted: bool, only_adds: bool = False) -> Room:
+    """Say how room is made for a service that is chosen; `only_adds` that it comes beside the lead."""
+    if only_adds:
+        return Room.KEEPS_IT
+    if not has_accepted:
+        return Room.TAKEN_BACK
+    return Room.PASSED_ON if reason in PASSES_ON else Room.KEEPS_IT
+
+
+def only_adds(detail: Mapping[str, Any], service: str, lead: str | None) -> bool:
+    """Say whether a service that is chosen comes beside the lead, by what the table said when it was asked.
+
+    `detail` is that of a row for a changed crime or place; `lead` is who leads now. So it is where the table
+    names the service as additional, or where its lead is the one that leads already.
+    """
+    now = detail.get("now", {})
+    return service in now.get("additional", ()) or (lead is not None and now.get("lead") == lead)
 
 
 class TriageAct(StrEnum):

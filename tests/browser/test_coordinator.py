@@ -221,3 +221,34 @@ def test_passed_on_once_accepted_and_confirmed_after_ringing(page: Page, api: Ap
     moved = api.get(f"/v1/referrals/{taken['id']}", "coordinator").json()["assignments"]
     assert {each["service"]: each["status"] for each in moved}["hate-crime-advocacy"] == "released"
     assert "vulnerable-victims" in {each["service"] for each in moved}
+
+
+def test_a_changed_crime_is_decided_between_two_services(
+    page: Page, api: Api, deliver: Post, clock: Clock, url: str
+):
+    taken = api.refer(**STANDARD)
+    deliver()
+    api.act(taken["assignments"][0], "accept", "anthony-walker-foundation", assignee="Sam")
+    clock.forward(hours=1)
+    sign_in(page, url, "coordinator")
+    go(page, "Referrals")
+    page.get_by_role("link", name=taken["reference"]).click()
+    page.get_by_role("button", name="Change the crime, place or risk").click()
+    page.get_by_label("Type of crime").select_option("Burglary")
+    page.get_by_role("group", name="If it is a hate crime").get_by_label("Race").uncheck()
+    page.get_by_role("group", name="Does any of this hold").get_by_label("Vulnerable").check()
+    page.get_by_label("Why does it change?").fill("The officer in the case says that it was no hate crime.")
+    look(page, "amend")
+    page.get_by_role("button", name="Change the referral").click()
+    page.get_by_text("Other services may fit: decide in triage").wait_for()
+    look(page, "amended")
+    page.get_by_role("link", name="The crime or the place has changed").click()
+    look(page, "row-reclassified")
+    page.get_by_role("button", name="Give it to a service").click()
+    page.get_by_label("Vulnerable Victims service").check()
+    page.get_by_label("Why this service?").fill("She wants help after the burglary.")
+    page.get_by_role("button", name="Give it to this service").click()
+    look(page, "assign-agreement-missing")
+    page.get_by_label("The commissioner has agreed to this").check()
+    page.get_by_role("button", name="Give it to this service").click()
+    done(page, "Assigned to a service")

@@ -189,6 +189,26 @@ def test_a_referral_is_found_taken_back_and_stopped(page: Page, url: str, api: A
     see(page, "referral-withdrawn")
 
 
+def test_a_changed_crime_is_told_and_read_back(page: Page, url: str, api: Api, deliver: Post, clock: Clock):
+    sent = api.refer(**{"risk.score": 20, "risk.band": "standard"})
+    deliver()
+    clock.forward(hours=1)
+    sign_in(page, url, WHO)
+    page.get_by_role("link", name=sent["reference"]).first.click()
+    page.get_by_role("link", name="Change the referral").click()
+    see(page, "amend")
+    page.get_by_label("Type of crime").select_option("Burglary")
+    page.get_by_role("button", name="Change the referral").click()
+    see(page, "amend-faults")
+    expect(page.get_by_role("alert")).to_contain_text("Enter why it changes")
+    page.get_by_role("group", name="If it is a hate crime").get_by_label("Race").uncheck()
+    page.get_by_role("group", name="Does any of this hold").get_by_label("Vulnerable").check()
+    page.get_by_label("Why does it change?").fill("The officer in the case says that it was no hate crime.")
+    page.get_by_role("button", name="Change the referral").click()
+    expect(page.get_by_text("so the referral coordinator decides")).to_be_visible()
+    see(page, "amended")
+
+
 def test_a_unit_s_task_is_marked_as_done(page: Page, url: str, api: Api):
     api.refer(
         **{"crime.type": "domestic_abuse", "crime.hate_strands": [], "crime.flags": []}

@@ -31,6 +31,7 @@ OVERSEERS = {"coordinator", "commissioner"}
 
 WISH = {"asked_by": "the person", "how": "phone", "taken_by": "PC 0000"}
 BY_HAND = {"service": "vulnerable-victims", "reason": "asked for"}
+AMENDED = {"crime": {"incident_borough": "wirral"}, "reason": "so it is"}
 WHY = {"reason": "so it is"}
 A_HOLD = {"reason": "victim_asked", "until": "2026-03-20T10:00:00Z"}
 A_TRY = {"channel": "phone", "result": "no_answer", "worker": "Sam"}
@@ -41,6 +42,7 @@ OBJECTS = {
     ("GET", f"{REFERRAL}/timeline"): (EVERYBODY, {"police", *OVERSEERS}, None),
     ("POST", f"{REFERRAL}/withdraw"): (EVERYBODY - COMMISSIONER, {"police", HOLDER, "coordinator"}, WISH),
     ("POST", f"{REFERRAL}/assign"): (COORDINATOR, {"coordinator"}, BY_HAND),
+    ("POST", f"{REFERRAL}/amend"): (POLICE | COORDINATOR, {"police", "coordinator"}, AMENDED),
     ("GET", ASSIGNMENT): (EVERYBODY - POLICE, {HOLDER, *OVERSEERS}, None),
     ("GET", f"{ASSIGNMENT}/timeline"): (EVERYBODY - POLICE, {HOLDER, *OVERSEERS}, None),
     ("POST", f"{ASSIGNMENT}/check-for-conflict"): (PROVIDER, {HOLDER}, {}),

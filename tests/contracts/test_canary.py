@@ -156,6 +156,19 @@ def test_marked_text_comes_out_nowhere(world, loaded_owner_url):
         assert 400 <= each.status_code < 500
         said[f"refusal {number}"] = each.text.replace("canaryfield_value", "")  # a field's name is repeated
 
+    path = f"/v1/referrals/{answer.json()['id']}"
+    amended = {
+        "reason": "Canaryreason",
+        "person": {"postcode": "CH41 1AA"},
+        "crime": {"flags": ["vulnerable"]},
+    }
+    said["an amendment"] = client.post(f"{path}/amend", json=amended, headers=headers["police"]).text
+    assert '"postcode"' in said["an amendment"], "it says that it changed, and not to what"
+    wrong = {"reason": "Canaryreason", "crime": {"type": "Canarytype"}, "canaryfield": "Canaryvalue"}
+    answered = client.post(f"{path}/amend", json=wrong, headers=headers["police"])
+    said["a wrong amendment"] = answered.text.replace("canaryfield", "")
+    said["the timeline"] = client.get(f"{path}/timeline", headers=headers["coordinator"]).text
+
     # the work itself
     assignment = answer.json()["assignments"][0]["id"]
     path = f"/v1/assignments/{assignment}"

@@ -19,7 +19,7 @@ from hub.domain.codes import DeliveryKind
 from hub.domain.errors import HubError
 from hub.intake.rules.fault_codes import FaultCode
 from hub.intake.rules.parse import parse
-from hub.journey import replacing
+from hub.journey import refusing
 from hub.routing.rules import PASSED_OVER, Cell, Facts, RoutingTable, Row, RowRole, Skip, decide, explain
 from hub.settings import Settings
 from tests.contracts import reference
@@ -87,7 +87,7 @@ def test_every_fault_stands_under_the_request_that_may_have_it():
     assert sorted(names(page["Faults of a directory file"])) == sorted(of_files | of_opening | of_postcodes)
     others = reference.codes_in("hub", {"Fault": 99}) - of_files - of_postcodes
     others |= reference.codes_in("hub/domain", {"_refused": 0}) | set(problems._CODES.values())
-    others |= set(replacing._MESSAGES)
+    others |= set(refusing._MESSAGES)
     assert sorted(names(page["Faults of other requests"])) == sorted(others - set(FaultCode))
     assert names(page["Why a try to send ended as it did"]) == list(channels.Code)
 

@@ -123,6 +123,8 @@ ROWS: dict[str, Row] = {
     "GET /police/referrals/{referral_id}/recall/{assignment_id}": UNITS,
     "POST /police/referrals/{referral_id}/recall/{assignment_id}": UNITS,
     "POST /police/referrals/{referral_id}/tasks/{task}/done": UNITS,
+    "GET /police/referrals/{referral_id}/amend": UNITS,
+    "POST /police/referrals/{referral_id}/amend": UNITS,
     "GET /police/referrals/{referral_id}/withdraw": UNITS,
     "POST /police/referrals/{referral_id}/withdraw": UNITS,
     "GET /provider": Row(PROVIDER),
@@ -164,7 +166,7 @@ ROWS: dict[str, Row] = {
     "GET /coordinator/referrals/{referral_id}": TRIAGE,
     **{
         f"{method} /coordinator/referrals/{{referral_id}}/{act}": TRIAGE
-        for act in ("assign", "withdraw")
+        for act in ("amend", "assign", "withdraw")
         for method in ("GET", "POST")
     },
     **{

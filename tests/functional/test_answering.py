@@ -322,10 +322,10 @@ def test_what_the_table_of_moves_lacks_is_409(api, given, event):
     assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
 
 
-def test_released_after_accepting_a_person_decides(api, given):
+def test_released_for_what_needs_judgement_a_person_decides(api, given):
     shown = given()
     api.act(shown, "accept", LEAD, assignee="Sam")
-    api.act(shown, "release", LEAD, reason="capacity")
+    api.act(shown, "release", LEAD, reason="misdirected")
     (row,) = api.get("/v1/triage", "coordinator").json()["triage"]
     assert (row["reason"], row["assignment_id"]) == ("released", shown["id"])
     assert "anary" not in str(see(api, shown["id"]))

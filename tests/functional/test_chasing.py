@@ -180,7 +180,7 @@ def test_every_invariant_holds_after_all_that(api, sweep, clock, loaded):
 
 @pytest.mark.parametrize(
     ("event", "body"),
-    [("engage", {}), ("complete", {"outcome": "supported"}), ("release", {"reason": "capacity"})],
+    [("engage", {}), ("complete", {"outcome": "supported"}), ("release", {"reason": "misdirected"})],
 )
 def test_what_was_asked_of_a_person_is_answered_once_the_work_goes_on(api, sweep, clock, event, body):
     answer = api.refer(**STANDARD)

@@ -38,10 +38,10 @@ def test_the_words_of_a_decline_are_read_where_it_is_decided(api, portal, given)
 
 def test_who_took_a_referral_on_stays_with_the_service(api, portal, given):
     portal.post(f"{turn_of(given)}/accept", LEAD, assignee="Canaryworker")
-    portal.post(f"{turn_of(given)}/release", LEAD, reason="capacity")
+    portal.post(f"{turn_of(given)}/release", LEAD, reason="misdirected")
     shown = row_of(api, portal, "released")
     assert "Given back by the service: Hate crime advocacy" in shown
-    assert "No capacity" in shown
+    assert "Meant for another service" in shown
     assert "Canaryworker" not in shown
 
 

@@ -166,7 +166,7 @@ def test_a_new_lead_engages_where_the_old_one_had(api, both, deliver, clock, loa
     api.act(lead, "engage", LEAD)
     before = clocks(api, additional, ADDITIONAL)
     clock.forward(hours=1)
-    api.act(lead, "release", LEAD, reason="capacity")
+    api.act(lead, "release", LEAD, reason="misdirected")
     (row,) = [row for row in questions(api) if row["reason"] == "released"]
     body = {"service": "vulnerable-victims", "reason": "takes it on"}
     assert api.post(f"/v1/triage/{row['id']}/assign", "coordinator", body).status_code == 200

@@ -90,6 +90,12 @@ def parts(mail):
             "Do not contact the person by any way that you have noted",
         ),
         (
+            DeliveryKind.CONTRACT_ENDING,
+            {},
+            "Your contract ends soon: referral VR-BCDF-2345 is still open",
+            "within two weeks",
+        ),
+        (
             DeliveryKind.RETURNED,
             {"link_url": None},
             "A referral came back to your unit: VR-BCDF-2345",

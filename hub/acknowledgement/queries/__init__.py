@@ -6,8 +6,8 @@ from hub.acknowledgement.queries.history import (
     events,
     last_event,
     lead_comes_first,
+    past_turns,
     services_tried,
-    services_withdrawn,
     words,
 )
 from hub.acknowledgement.queries.listing import (
@@ -45,9 +45,9 @@ __all__ = [
     "of_referrals",
     "one",
     "page",
+    "past_turns",
     "services_of",
     "services_tried",
-    "services_withdrawn",
     "take_holds_over",
     "words",
 ]

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, true
 
 from hub.db import Transaction
 from hub.domain.assignment import LIVE, AssignmentEvent, AssignmentState
 from hub.domain.codes import AssignmentRole
-from hub.models import Assignment, AssignmentEventRow, ContactAttempt, Service
+from hub.models import Agency, Assignment, AssignmentEventRow, ContactAttempt, Service
 
 _IS_ENGAGED = or_(
     Assignment.state == AssignmentState.IN_PROGRESS,
@@ -120,14 +120,37 @@ def services_tried(tx: Transaction, referral_id: UUID) -> frozenset[str]:
     return frozenset(rows.scalars())
 
 
-def services_withdrawn(tx: Transaction, referral_id: UUID) -> frozenset[str]:
-    """Name every service from which a person has withdrawn."""
-    rows = tx.connection.execute(
-        select(Service.slug)
-        .join(Assignment, Assignment.service_id == Service.id)
-        .where(Assignment.referral_id == referral_id, Assignment.state == AssignmentState.WITHDRAWN)
+def past_turns(tx: Transaction, referral_ids: Iterable[UUID]) -> tuple[dict[str, Any], ...]:
+    """Read every turn of some referrals with how it stands and what happened last, oldest first.
+
+    Keys: referral_id, service, provider, contract_id, role, state, reason and at of the last event.
+    """
+    tx.flush()
+    last = (
+        select(AssignmentEventRow.reason, AssignmentEventRow.at)
+        .where(AssignmentEventRow.assignment_id == Assignment.id)
+        .order_by(AssignmentEventRow.recorded_at.desc(), AssignmentEventRow.id.desc())
+        .limit(1)
+        .lateral("last")
     )
-    return frozenset(rows.scalars())
+    rows = tx.connection.execute(
+        select(
+            Assignment.referral_id,
+            Service.slug.label("service"),
+            Agency.slug.label("provider"),
+            Assignment.contract_id,
+            Assignment.role,
+            Assignment.state,
+            last.c.reason,
+            last.c.at,
+        )
+        .join(Service, Service.id == Assignment.service_id)
+        .join(Agency, Agency.id == Assignment.agency_id)
+        .join(last, true())
+        .where(Assignment.referral_id.in_(list(referral_ids)))
+        .order_by(Assignment.assigned_at, Assignment.id)
+    )
+    return tuple(dict(row) for row in rows.mappings())
 
 
 def lead_comes_first(tx: Transaction, referral_id: UUID) -> bool:

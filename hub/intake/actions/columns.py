@@ -45,14 +45,15 @@ def referral_row(each: Settled) -> dict[str, Any]:
         "why": list(each.why),
         "simulated": arrival.simulated,
         "sensitive": arrival.verdict.sensitive,
-        **_crime(found),
+        **crime_columns(found),
         **_person_facts(arrival),
         **_consent(found),
         **(_NOTHING_OF_THE_PERSON if refused else {}),
     }
 
 
-def _crime(found: Submission) -> dict[str, Any]:
+def crime_columns(found: Submission) -> dict[str, Any]:
+    """Give the columns of the crime and the risk."""
     return {
         "crime_type": found.crime.type,
         "offence_code": found.crime.offence_code,

@@ -7,6 +7,7 @@ from typing import Any
 
 from hub.domain.codes import DeclineReason, ReturnReason
 from hub.portal.words import label
+from hub.portal.words.amending import amended_told
 from hub.sight.naming import Names
 
 Row = Mapping[str, Any]
@@ -64,6 +65,13 @@ def _assignment(each: Row, names: Names) -> Row:
 
 
 def _event(each: Row, names: Names) -> Row:
+    if "amended" in each:
+        return {
+            "title": "Referral changed",
+            "at": each["at"],
+            "by": label(each["by"]),
+            "text": amended_told(each["amended"]),
+        }
     if "referral" in each:
         reasons = ", ".join(_reason(reason) for reason in each["reasons"])
         return {"at": each["at"], "title": f"Referral: {label(each['referral'])}", "by": "", "text": reasons}

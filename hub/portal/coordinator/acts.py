@@ -14,8 +14,14 @@ from hub.journey import resolving
 from hub.portal.coordinator.row import compare_page, read, settled_page
 from hub.portal.coordinator.wanted import choices, missing
 from hub.portal.door import CoordinatorVisit, Visit, go_to
-from hub.portal.forms import faults_of
-from hub.portal.words.coordinating import CELLS_THAT_FAIL, CLOSING, NOBODY_LEFT, THE_REST_GOES_ON
+from hub.portal.forms import fault, faults_of
+from hub.portal.words.coordinating import (
+    AGREEMENT,
+    CELLS_THAT_FAIL,
+    CLOSING,
+    NOBODY_LEFT,
+    THE_REST_GOES_ON,
+)
 from hub.sight.candidates import candidates
 from hub.sight.triage_row import OpenRow, failures, open_row
 from hub.triage.queries import Settled
@@ -44,6 +50,7 @@ def post_assign(visit: CoordinatorVisit, item_id: UUID) -> Response:
         TriageAct.ASSIGN,
         faults,
         lambda tx: resolving.assign(tx, item_id, form.text("service"), form.text("reason")),
+        also=_agreed,
     )
 
 
@@ -147,6 +154,7 @@ def _resolve(
     act: TriageAct,
     faults: Faults,
     does: Callable[[Transaction], ReferralStatus],
+    also: Callable[[Visit, OpenRow], None] = lambda _visit, _row: None,
 ) -> Response:
     """Do it and lead to the list, or show the same page again with its faults.
 
@@ -154,7 +162,9 @@ def _resolve(
     """
 
     def fitting(tx: Transaction) -> ReferralStatus:
-        _require(open_row(tx, item_id), act)
+        row = open_row(tx, item_id)
+        _require(row, act)
+        also(visit, row)
         return does(tx)
 
     if faults:
@@ -190,6 +200,7 @@ def _shown(tx: Transaction, row: OpenRow, act: TriageAct) -> dict[str, Any]:
     if act is TriageAct.ASSIGN:
         shown["candidates"] = candidates(tx, row.facts, reinstates=row.reinstates)
         shown["cells"] = CELLS_THAT_FAIL
+        shown["agreement"] = AGREEMENT.get(row.item.reason)
     if act is TriageAct.REDRIVE:
         shown["tries"] = failures(tx, row.item)
     if act is TriageAct.CLOSE:
@@ -203,6 +214,13 @@ def _require(row: OpenRow, act: TriageAct) -> None:
     """Refuse an act that does not fit the row, or does not any more; raises ConflictError."""
     if act not in row.acts:
         raise ConflictError("This cannot be done about this row. Go back to it to see what can be done.")
+
+
+def _agreed(visit: Visit, row: OpenRow) -> None:
+    """Ask for the word that whoever must agree has agreed, before it is taken from a service that has it."""
+    is_moved = row.passed_on is not None and visit.form.text("service") not in row.adds
+    if is_moved and "yes" not in visit.form.many("agreed"):
+        raise fault("agreed", "required", AGREEMENT[row.item.reason].missing)
 
 
 def _consequence(row: OpenRow) -> str:

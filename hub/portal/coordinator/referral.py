@@ -37,6 +37,8 @@ class Done(StrEnum):
     RECALLED = "recalled"
     REASSIGNED = "reassigned"
     CONFIRMED = "confirmed"
+    AMENDED = "amended"
+    REOPENED = "reopened"
 
 
 DONE = {
@@ -45,6 +47,8 @@ DONE = {
     Done.RECALLED: "It has been taken back from the service",
     Done.REASSIGNED: "It has been passed to another service",
     Done.CONFIRMED: "The acknowledgement is confirmed",
+    Done.AMENDED: "It says now what you entered. The same services fit, and they go on",
+    Done.REOPENED: "It says now what you entered. Other services may fit: decide in triage",
 }
 
 
@@ -134,6 +138,7 @@ def _assign_page(
         title="Give it to a service",
         action=f"/coordinator/referrals/{referral_id}/assign",
         turn=None,
+        by_table=None,
         form=visit.form,
         faults=faults or {},
         cells=CELLS_THAT_FAIL,

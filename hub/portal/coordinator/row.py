@@ -9,9 +9,11 @@ from fastapi.responses import HTMLResponse
 from hub.db import Transaction
 from hub.domain.codes import TriageReason
 from hub.domain.errors import NotFoundError
+from hub.portal.coordinator.reopened import amendments_told, reopened_told
 from hub.portal.coordinator.telling import facts_told, person_told, timeline_told, written_told
 from hub.portal.door import CoordinatorVisit, Visit
 from hub.portal.words.coordinating import GUIDANCE, LIKENESS_LOOKS
+from hub.sight.amendments import amended_because
 from hub.sight.naming import names
 from hub.sight.triage import person, written
 from hub.sight.triage_referral import whole
@@ -76,12 +78,14 @@ def settled_page(visit: Visit, ended: Settled) -> HTMLResponse:
 def _whole(tx: Transaction, row: OpenRow) -> Shown:
     shown = whole(tx, row.item.referral_id)
     known = names(tx)
+    changes = amended_because(tx, row.item.referral_id)
     return {
         "row": row,
         "acts": [act for act in TriageAct if act in row.acts],
         "guidance": GUIDANCE[row.item.reason],
         "person": person_told(person(tx, row.item.referral_id)),
-        "written": written_told(written(tx, row.item.referral_id)),
+        "reopened": reopened_told(row.item.detail, changes, known),
+        "written": [*amendments_told(changes), *written_told(written(tx, row.item.referral_id))],
         "tries": failures(tx, row.item),
         "is_undeliverable": row.item.reason is TriageReason.UNDELIVERABLE,
         "facts": facts_told(shown["facts"], known),

@@ -6,6 +6,7 @@ from typing import Any
 from hub.domain.codes import DeclineReason
 from hub.portal.filters import day, when
 from hub.portal.words import label
+from hub.portal.words.amending import amended_told
 from hub.sight.naming import Names
 
 Pair = tuple[str, str | None]
@@ -65,6 +66,13 @@ def _words(reason: str | None, text: str | None) -> str:
 
 
 def _told(event: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    if "amended" in event:
+        return {
+            "title": "Referral changed",
+            "at": event["at"],
+            "by": label(event["by"]),
+            "text": amended_told(event["amended"]),
+        }
     if "referral" in event:
         return {
             "title": label(event["referral"]),

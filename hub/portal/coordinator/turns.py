@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from hub.db import Transaction
 from hub.domain.assignment import AssignmentEvent as E
+from hub.domain.codes import AssignmentRole
 from hub.domain.errors import ConflictError, InvalidError
 from hub.journey import answering, ending, resolving
 from hub.portal.coordinator.referral import Done, to_referral
@@ -21,6 +22,9 @@ from hub.sight.triage_referral import facts_of, turn_of
 router = APIRouter(prefix="/assignments")
 
 Faults = dict[str, str]
+
+BY_TABLE = "by-the-table"
+"""Stands for no service of the coordinator's own choice; a slug of the directory never reads so."""
 
 
 @router.get("/{assignment_id}/recall")
@@ -70,7 +74,8 @@ def post_reassign(visit: CoordinatorVisit, assignment_id: UUID) -> Response:
 
     def act(tx: Transaction) -> UUID:
         turn = _fitting(tx, assignment_id, E.REASSIGN)
-        resolving.reassign(tx, assignment_id, form.text("service"), form.text("reason"))
+        chosen = form.text("service")
+        resolving.reassign(tx, assignment_id, None if chosen == BY_TABLE else chosen, form.text("reason"))
         referral_id: UUID = turn["referral_id"]
         return referral_id
 
@@ -96,7 +101,12 @@ def _reassign_page(
     def act(tx: Transaction) -> dict[str, Any]:
         turn = _fitting(tx, assignment_id, E.REASSIGN)
         facts = facts_of(tx, turn["referral_id"])
-        return {"turn": turn, "facts": facts, "candidates": candidates(tx, facts)}
+        return {
+            "turn": turn,
+            "facts": facts,
+            "candidates": candidates(tx, facts),
+            "by_table": BY_TABLE if turn["role"] is AssignmentRole.LEAD else None,
+        }
 
     return visit.show(
         "coordinator/referral_assign.html",

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from hub.portal.police import drafts, listing, referral, returned, search, sending, steps, stopping
+from hub.portal.police import amending, drafts, listing, referral, returned, search, sending, steps, stopping
 
 router = APIRouter(include_in_schema=False)
-for part in (listing, search, drafts, sending, steps, referral, returned, stopping):
+for part in (listing, search, drafts, sending, steps, referral, returned, amending, stopping):
     router.include_router(part.router, prefix="/police")

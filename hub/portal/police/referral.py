@@ -10,10 +10,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from hub.db import Transaction
 from hub.domain.codes import UnitTask
+from hub.journey.amending import Amended
 from hub.journey.unit_tasks import mark_done
 from hub.portal.door import PoliceVisit, Visit, go_to
 from hub.portal.police.words import ASSIGNMENT, HELD_BY_THE_UNIT, MENDED_IN, TASKS, TO_DO
 from hub.portal.words import label
+from hub.portal.words.amending import amended_told
 from hub.sight.decisions import decisions
 from hub.sight.naming import Names, names
 from hub.sight.own_referrals import shown
@@ -28,12 +30,25 @@ class Done(StrEnum):
     TAKEN_BACK = "taken_back"
     STOPPED = "stopped"
     ERASED = "erased"
+    NOTHING_CHANGED = "nothing_changed"
+    CHANGED = "changed"
+    REOPENED = "reopened"
+
+    @classmethod
+    def of(cls, amended: Amended) -> "Done":
+        """Say what came of an amendment."""
+        if not amended.changed:
+            return cls.NOTHING_CHANGED
+        return cls.CHANGED if amended.goes_on else cls.REOPENED
 
 
 SAID: Mapping[str, str] = {
     Done.TAKEN_BACK: "You took it back. The service is told to stop.",
     Done.STOPPED: "Contact is stopped. Every service that you stopped is told.",
     Done.ERASED: "The person's details are erased.",
+    Done.NOTHING_CHANGED: "Everything is on record as you sent it. Nothing was changed.",
+    Done.CHANGED: "It is changed. The same services fit, and they go on.",
+    Done.REOPENED: "It is changed. Other services may fit now, so the referral coordinator decides.",
 }
 
 
@@ -95,6 +110,13 @@ def _words() -> dict[str, Any]:
 
 def _told(event: dict[str, Any], known: Names) -> dict[str, Any]:
     """Write an event for the timeline."""
+    if "amended" in event:
+        return {
+            "title": "Referral changed",
+            "at": event["at"],
+            "by": label(event["by"]),
+            "text": amended_told(event["amended"]),
+        }
     if "referral" in event:
         reasons = "; ".join(label(reason) for reason in event["reasons"])
         return {"title": label(event["referral"]), "at": event["at"], "text": reasons}

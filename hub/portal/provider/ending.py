@@ -16,7 +16,7 @@ from hub.portal.provider.answering import read_reason
 from hub.portal.provider.offers import offered
 from hub.portal.provider.reading import Reading
 from hub.portal.provider.showing import MEANWHILE, ask, faults_for_people, path_of
-from hub.portal.words.provider import after_release
+from hub.portal.words.provider import after_decline
 from hub.sight import assignments as sight
 
 router = APIRouter()
@@ -91,6 +91,6 @@ def _ask_why(visit: Visit, assignment_id: UUID, status: int = 200, **context: ob
         "release",
         status,
         reasons=tuple(DeclineReason),
-        follows=after_release,
+        follows=after_decline,
         **context,
     )

@@ -30,6 +30,7 @@ KINDS = (
     DeliveryKind.ESCALATION,
     DeliveryKind.STOP_NOTICE,
     DeliveryKind.CONTACT_CHANGED,
+    DeliveryKind.CONTRACT_ENDING,
 )
 """What a provider is sent; the other kinds go to units and coordinators."""
 

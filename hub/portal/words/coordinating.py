@@ -163,14 +163,58 @@ GUIDANCE: Mapping[TriageReason, Guidance] = {
             "is not, give the referral to a service again."
         ),
     ),
+    TriageReason.RECLASSIFIED: Guidance(
+        means=(
+            "The crime, the place or the risk has changed. By today's routing table the referral would go "
+            "elsewhere, its consent is not enough, or the risk is high now. Nothing has been moved."
+        ),
+        do=(
+            "Ring the service that has it. If it keeps the referral, close the row. If not, give it to the "
+            "service that fits now: the one that leads is told to stop."
+        ),
+    ),
+    TriageReason.CONTRACT_ENDED: Guidance(
+        means="The contract behind this service's work ends, and the referral is still open.",
+        do=(
+            "Ring the service. If the work passes to another one, ask the person first, through the service "
+            "that they know, and then give it to that one. If the commissioner lets the service finish, "
+            "close the row."
+        ),
+    ),
 }
 """For each reason what it means, and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """Who must agree before a referral is taken from a service that has accepted it."""
+
+    legend: str
+    said: str
+    missing: str
+
+
+AGREEMENT: Mapping[TriageReason, Agreement] = {
+    TriageReason.RECLASSIFIED: Agreement(
+        legend="The commissioner",
+        said="The commissioner has agreed to this",
+        missing="Ask the commissioner first, and say here that they have agreed",
+    ),
+    TriageReason.CONTRACT_ENDED: Agreement(
+        legend="The person",
+        said="The person has been asked and agrees to pass to another service",
+        missing="Have the person asked first, and say here that they agree",
+    ),
+}
+"""What the coordinator says before it is passed on, by the reason of the row."""
 
 CLOSING: Mapping[TriageReason, str] = {
     TriageReason.NOT_ANSWERED: "The service keeps it. If it still does not answer, it comes back to you.",
     TriageReason.UNSAFE_CONTACT: "Every service that has the referral sees the contact details again.",
     TriageReason.CHECK_WITHDRAWAL: "The withdrawal stands.",
     TriageReason.LATE_ANSWER: "The service that accepted late does not get the referral.",
+    TriageReason.RECLASSIFIED: "The services that have it keep it, whatever the routing table says now.",
+    TriageReason.CONTRACT_ENDED: "The service finishes its work, as the commissioner agreed.",
 }
 NOBODY_LEFT = "No service has this referral, so closing the row ends it and nobody is sent."
 THE_REST_GOES_ON = "The services that have the referral keep it."

@@ -32,6 +32,7 @@ RECORDED: Mapping[StrEnum, str] = {
     Event.REFERRAL_RETURNED: "Referral returned",
     Event.REFERRAL_ROUTED: "Referral routed",
     Event.REFERRAL_JOINED: "Referral joined with another",
+    Event.REFERRAL_AMENDED: "Referral changed",
     Event.REFERRAL_WITHDRAWN: "Referral withdrawn",
     Event.REFERRAL_CLOSED: "Referral closed",
     Event.REFERRAL_VIEWED: "Referral viewed",

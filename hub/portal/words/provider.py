@@ -93,18 +93,10 @@ LANGUAGES: Mapping[str, str] = {
 
 
 def after_decline(reason: DeclineReason, role: AssignmentRole) -> str:
-    """Say what follows when a service declines for this reason."""
+    """Say what follows when a service declines, or gives a referral back, for this reason."""
     if role is AssignmentRole.LEAD:
         return _AFTER_DECLINE[FOLLOWS[reason]]
     return _ADDITIONAL_AND_NO if FOLLOWS[reason] is Follow.END else _ADDITIONAL
-
-
-def after_release(reason: DeclineReason, role: AssignmentRole) -> str:
-    """Say what follows when a service gives a referral back for this reason; a person decides mostly."""
-    is_final = FOLLOWS[reason] is Follow.END
-    if role is AssignmentRole.LEAD:
-        return _AFTER_DECLINE[Follow.END if is_final else Follow.COORDINATOR]
-    return _ADDITIONAL_AND_NO if is_final else _ADDITIONAL
 
 
 def language(code: str) -> str:

@@ -135,6 +135,7 @@ DELIVERY_KINDS: Mapping[StrEnum, str] = {
     DeliveryKind.ESCALATION: "Escalation",
     DeliveryKind.STOP_NOTICE: "Stop notice",
     DeliveryKind.CONTACT_CHANGED: "Contact details changed",
+    DeliveryKind.CONTRACT_ENDING: "Contract ends soon",
     DeliveryKind.RETURNED: "Returned referral",
     DeliveryKind.UNIT_NOTICE: "Notice to the referring unit",
     DeliveryKind.ALERT: "Alert to the coordinator",
@@ -198,6 +199,8 @@ TRIAGE_REASONS: Mapping[StrEnum, str] = {
     TriageReason.SUSPECTED_PARENT: "A parent is suspected",
     TriageReason.UNSAFE_CONTACT: "Contact is not safe",
     TriageReason.CHECK_WITHDRAWAL: "Withdrawal to be checked",
+    TriageReason.RECLASSIFIED: "The crime or the place has changed",
+    TriageReason.CONTRACT_ENDED: "The contract ends",
 }
 
 TRIAGE_RESOLUTIONS: Mapping[StrEnum, str] = {
