@@ -81,7 +81,7 @@ def _tell(checked: Checked) -> None:
     if checked.clean:
         out.print("No faults: it may be published once a second person has approved it.")
         return
-    err.print(f"{len(checked.faults)} faults:", style="bold red")
+    err.print(f"Faults: {len(checked.faults)}", style="bold red")
     for fault in checked.faults:
         err.print(f"  {fault.pointer}: {fault.message} ({fault.code})", markup=False)
 

@@ -40,26 +40,18 @@ async def read_form(request: Request) -> Form:
     if request.method != "POST":
         return Form()
     check_origin(request)
-    try:
-        sent = await request.form(max_fields=MOST_FIELDS, max_files=1)
-    except ValueError as error:  # an alphabet that there is not, or that the bytes are not written in
-        raise InvalidError(NO_TEXT) from error
     values: dict[str, tuple[str, ...]] = {}
     files: dict[str, str] = {}
-    for name, value in sent.multi_items():
-        if isinstance(value, str):
-            values[name] = (*values.get(name, ()), _as_text(value))
-        else:
-            files[name] = _decoded(await value.read())
-    return Form(values, files)
-
-
-def _decoded(file: bytes) -> str:
-    """Read a file that is text; raises InvalidError for a picture, or another alphabet than UTF-8."""
     try:
-        return file.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+        async with request.form(max_fields=MOST_FIELDS, max_files=1) as sent:
+            for name, value in sent.multi_items():
+                if isinstance(value, str):
+                    values[name] = (*values.get(name, ()), _as_text(value))
+                else:
+                    files[name] = (await value.read()).decode("utf-8-sig")
+    except ValueError as error:  # an alphabet that there is not, or that the bytes are not written in
         raise InvalidError(NO_TEXT) from error
+    return Form(values, files)
 
 
 def _as_text(value: str) -> str:

@@ -1,5 +1,6 @@
 """A published routing table as it is printed: from when to when, its rows, and the print of its contents."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -56,14 +57,24 @@ def printed_one(tx: Transaction, table_id: UUID) -> PrintedTable:
     return _printed(tx, found)
 
 
-def expiring(tx: Transaction) -> tuple[SignedOff, ...]:
-    """Give the gaps of today's table whose sign-off has run out, or will within `WARNED_BEFORE`."""
+def expiring(tx: Transaction) -> dict[date, int]:
+    """Count the gaps of today's table whose sign-off has run out, or will within `WARNED_BEFORE`, by day.
+
+    A day on which another table is in force by then is left out: that one has sign-offs of its own.
+    """
     today = london_date(tx.now)
     found = queries.published_table(tx, today)
     if found is None:
-        return ()
-    left = _content(found).signed_off
-    return tuple(each for each in left if not each.holds_on(today + WARNED_BEFORE))
+        return {}
+    left = Counter(
+        each.expires for each in _content(found).signed_off if not each.holds_on(today + WARNED_BEFORE)
+    )
+    return {day: left[day] for day in sorted(left) if _still_decides(tx, found["id"], max(day, today))}
+
+
+def _still_decides(tx: Transaction, table_id: UUID, day: date) -> bool:
+    then = queries.published_table(tx, day)
+    return then is None or then["id"] == table_id
 
 
 def published(tx: Transaction) -> tuple[dict[str, object], ...]:

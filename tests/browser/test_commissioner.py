@@ -119,7 +119,7 @@ def test_the_routing_table_is_printed_and_tried(page: Page, url: str):
     check(page)
     keep(page, "commissioner-routing")
     page.emulate_media(media="print")
-    assert page.get_by_role("table").is_visible()
+    assert page.get_by_role("table", name="Rows of the table").is_visible()
     assert not page.get_by_role("button", name="Show").is_visible()
     keep_printed(page, "commissioner-routing")
     page.get_by_role("link", name="Try the table with a made-up referral").click()

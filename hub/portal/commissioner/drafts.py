@@ -12,7 +12,7 @@ from hub.directory.rules import RoutingTable, read_routing_table
 from hub.domain.errors import DirectoryFileError, Fault, InvalidError
 from hub.journey import commissioning
 from hub.journey.commissioning import Drafted
-from hub.portal.commissioner.example_words import example_in_words, gaps_in_words, with_names
+from hub.portal.commissioner.example_words import example_in_words, gaps_in_words
 from hub.portal.commissioner.table_words import in_words
 from hub.portal.door import CommissionerVisit, Visit, go_to
 from hub.sight import routing_drafts
@@ -56,7 +56,8 @@ def post_revision(visit: CommissionerVisit, routing_draft_id: UUID) -> Response:
         there = routing_drafts.viewed(tx, routing_draft_id).draft
         table = _table(visit)
         if table.reference != there.reference:
-            raise InvalidError(OTHER_TABLE, faults=(_fault("other_table", OTHER_TABLE),))
+            fault = Fault(pointer="/file", code="other_table", message=OTHER_TABLE)
+            raise InvalidError(OTHER_TABLE, faults=(fault,))
         return commissioning.draft(tx, table, visit.form.text("why"))
 
     try:
@@ -97,12 +98,9 @@ def _table(visit: Visit) -> RoutingTable:
         missing = (
             [] if visit.form.text("why") else [Fault(pointer="/why", code="required", message=NO_REASON)]
         )
-        raise InvalidError(NO_FILE, faults=(_fault("required", NO_FILE), *missing))
+        no_file = Fault(pointer="/file", code="required", message=NO_FILE)
+        raise InvalidError(NO_FILE, faults=(no_file, *missing))
     return read_routing_table(text)
-
-
-def _fault(code: str, message: str) -> Fault:
-    return Fault(pointer="/file", code=code, message=message)
 
 
 def _list(visit: Visit, found: tuple[Fault, ...] = ()) -> HTMLResponse:
@@ -135,10 +133,7 @@ def _shown(routing_draft_id: UUID) -> Callable[[Transaction], dict[str, Any]]:
                 for each, came in zip(content.examples, tried, strict=True)
             ],
             "signed_off": gaps_in_words(content.signed_off, known),
-            "wrong": [
-                (each.pointer, with_names(each.message, known))
-                for each in (checked.faults if checked else ())
-            ],
+            "wrong": checked.faults if checked else (),
         }
 
     return act

@@ -43,7 +43,7 @@ def example_in_words(example: Example, names: Names, tried: Tried | None = None)
         note=example.note,
         facts=(*_facts(example), *_consent(example, names)),
         wanted=tuple(_wanted(example, names)),
-        got=with_names(tried.got, names) if tried and failed else None,
+        got=_with_names(tried.got, names) if tried and failed else None,
     )
 
 
@@ -58,8 +58,8 @@ def gaps_in_words(gaps: Sequence[SignedOff], names: Names) -> list[PrintedGap]:
     return [gap_in_words(gap, position, names) for position, gap in enumerate(gaps, start=1)]
 
 
-def with_names(text: str, names: Names) -> str:
-    """Put the names of services for their slugs."""
+def _with_names(text: str, names: Names) -> str:
+    """Put the names of services for their slugs, in a text that has no other words like them."""
     return re.sub(r"[a-z0-9]+(?:-[a-z0-9]+)*", lambda found: names.services.get(found[0], found[0]), text)
 
 
