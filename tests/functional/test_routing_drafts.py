@@ -106,6 +106,15 @@ def test_a_new_revision_needs_a_new_approval_by_who_did_not_make_it(act, first, 
     assert [(each["revision"], each["why"]) for each in history] == [(2, "One example less"), (1, WHY)]
 
 
+def test_what_was_approved_once_is_not_approved_when_it_comes_back(act, first, second):
+    drafted = act(first, commissioning.draft, TABLE, WHY)
+    act(second, commissioning.approve, drafted.id, SEEN)
+    act(first, commissioning.draft, replace(TABLE, examples=()), "Without examples")
+    act(second, commissioning.draft, TABLE, "As it was")
+    with pytest.raises(ConflictError, match="second person"):
+        act(first, commissioning.publish, drafted.id, SEEN)
+
+
 def test_the_same_again_is_no_new_revision_and_stays_approved(act, first, second):
     drafted = act(first, commissioning.draft, TABLE, WHY)
     act(second, commissioning.approve, drafted.id, SEEN)

@@ -259,6 +259,17 @@ def test_a_contract_that_is_signed_takes_the_place_of_one_that_was_only_carried_
     assert holds_what_must(loaded) == []
 
 
+def test_a_contract_that_was_only_carried_over_never_takes_the_place_of_a_signed_one(loaded):
+    terms = SHIPPED[SHIPPED.index(WALKER) :].partition("\n\n")[0]
+    signed = terms.replace("VCM/2017/HCA", "VCM/2025/HCA").replace("2017-", "2025-").replace("2018-", "2027-")
+    load_text(loaded, SHIPPED.replace(terms, f"{terms}\n\n[[service.contract]]\n{signed}"))
+    for _ in range(2):  # a demo that starts again carries over what it ships, which has no such contract
+        assert offer(loaded, date(2026, 3, 4)).contract == "VCM/2025/HCA"
+        assert holds_what_must(loaded) == []
+        with loaded.transaction(HUB) as tx:
+            load_carried(tx)
+
+
 # pauses
 
 

@@ -1,4 +1,4 @@
-"""Lines of a TOML text, against Python's own reader: whatever it reads has a line, the right one."""
+"""Lines of a TOML text, against Python's own reader: whatever it reads has a line here, and the right one."""
 
 import json
 import tomllib
@@ -22,6 +22,9 @@ literal = \'\'\'
 a "quote" and \\ no escape
 [[nor.this]]\'\'\'
 ends-in-quotes = """two quotes""\"""
+more-quotes = """two"""""
+more-literal = \'\'\'one\'\'\'\'
+two-literal = \'\'\'two\'\'\'\'\' # '
 list = [ # first
   1, [ "two", "]" ],
 
@@ -74,6 +77,7 @@ def test_an_awkward_text_is_read_line_by_line():
         "/both": "both",
         "/literal": "literal",
         "/ends-in-quotes": "ends",
+        "/two-literal": "two-literal",
         "/list/0": "  1, [",
         "/list/1/1": "  1, [",
         "/list/2": "  { a",
