@@ -102,7 +102,7 @@ class ServicePause(Row):
     ends_before: Mapped[date | None]
     reason: Mapped[PauseReason] = mapped_column(code(PauseReason))
     note: Mapped[str | None]
-    by_hand: Mapped[bool]
+    by_hand: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
 class Contract(Row):

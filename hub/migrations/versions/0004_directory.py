@@ -98,7 +98,7 @@ def _pauses() -> None:
         sa.Column("ends_before", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(40), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False, server_default=sa.text("true")),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name="fk_service_pause_service_id"),
         sa.PrimaryKeyConstraint("id", name="pk_service_pause"),
         sa.UniqueConstraint(

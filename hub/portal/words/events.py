@@ -70,6 +70,8 @@ RECORDED: Mapping[StrEnum, str] = {
     Event.ROUTING_APPROVED: "Routing table approved",
     Event.ROUTING_DROPPED: "Draft of a routing table dropped",
     Event.ROUTING_PUBLISHED: "Routing table published",
+    Event.SERVICE_PAUSED: "A service was paused",
+    Event.SERVICE_RESUMED: "A service takes people again",
     Event.ENDPOINT_PAUSED: "Address paused",
     Event.ENDPOINT_RESUMED: "Address in use again",
     Event.DELIVERIES_LISTED: "Messages listed",
