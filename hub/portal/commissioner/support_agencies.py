@@ -106,7 +106,7 @@ def _show(
         found = one_support_agency(tx, slug, london_date(tx.now))
         if found is None:
             raise NotFoundError("There is no such support agency.")
-        said = history(tx, DirectoryKind.SUPPORT_AGENCY, slug)
+        said = history(tx, (DirectoryKind.SUPPORT_AGENCY, slug))
         return {"agency": found, "versions": sorted(said, key=itemgetter("version"), reverse=True)}
 
     return visit.show(
