@@ -62,8 +62,8 @@ def meaning_of(tx: Transaction, asked: Asked) -> Meaning:
 def says(lexemes: Column, words: Column, asked: Asked, meaning: Meaning) -> ColumnElement[bool]:
     """Say that a description has the telling words, or words spelt so alike.
 
-    One of them is enough where nobody knows what they mean; where it is known, all: "domestic abuse"
-    does not find whatever else is about an abuse.
+    One of them is enough where nobody knows what they mean; where that is known, all of them: "domestic
+    abuse" does not find whatever else is about an abuse.
     """
     if not meaning:
         one = lexemes.bool_op("@@")(_one_of(asked))
