@@ -31,6 +31,17 @@ FOR_PROGRAMS = ("/v1/", "/health/", "/metrics", "/openapi.json")
 
 DESCRIPTION = "Carries every crime victim's referral from the police to the commissioned support service."
 
+_API = (
+    referrals.router,
+    assignments.router,
+    triage.router,
+    monitoring.router,
+    routing.router,
+    surveying.router,
+    services.router,
+    health.router,
+)
+
 
 def make_app(configured: Settings | None = None, database: Database | None = None) -> FastAPI:
     """Make the gateway over the configured database, or over one that is given."""
@@ -54,17 +65,7 @@ def make_app(configured: Settings | None = None, database: Database | None = Non
     app.state.database = base
     app.add_middleware(BodyLimits)
     _answer_errors(app)
-    for router in (
-        referrals.router,
-        assignments.router,
-        triage.router,
-        monitoring.router,
-        routing.router,
-        surveying.router,
-        services.router,
-        health.router,
-        *ROUTERS,
-    ):
+    for router in (*_API, *ROUTERS):
         app.include_router(router)
     opened = open_directory.make_app(
         base,

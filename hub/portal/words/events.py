@@ -66,6 +66,8 @@ RECORDED: Mapping[StrEnum, str] = {
     Event.TRIAGE_OPENED: "Passed to the coordinator",
     Event.TRIAGE_RESOLVED: "Settled by the coordinator",
     Event.DIRECTORY_LOADED: "Directory loaded",
+    Event.SUPPORT_AGENCY_CHECKED: "Support agency checked",
+    Event.SUPPORT_AGENCY_CLOSED: "Support agency closed",
     Event.ROUTING_DRAFTED: "Routing table drafted",
     Event.ROUTING_APPROVED: "Routing table approved",
     Event.ROUTING_DROPPED: "Draft of a routing table dropped",
