@@ -386,8 +386,8 @@ def plain(answer):
 
 def unknown(names):
     made_up = {name: str(uuid4()) for name, value in names.items() if is_uuid(value)}
-    return {**names, **made_up, "prefix": "zzzzzzzz", "slug": "nobody", "support_agency": "nobody"}
-    return {**names, **made_up, "prefix": "zzzzzzzz", "slug": "nobody", "service_slug": "nobody"}
+    nobody = dict.fromkeys(("slug", "service_slug", "support_agency"), "nobody")
+    return {**names, **made_up, **nobody, "prefix": "zzzzzzzz"}
 
 
 def is_uuid(text):

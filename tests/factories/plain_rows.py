@@ -82,7 +82,7 @@ class Writer:
 
     def service(self, slug: str, agency: UUID) -> SimpleNamespace:
         service = self.add(models.Service, slug=slug, agency_id=agency, opening="always")
-        contract = self.add(models.Contract, service_id=service)
+        contract = self.add(models.Contract, service_id=service, reference=slug)
         return SimpleNamespace(id=service, agency=agency, contract=contract)
 
     def referral(self, source: UUID, *history: tuple[Any, ...], **values: Any) -> UUID:

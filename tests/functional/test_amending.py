@@ -242,7 +242,7 @@ def test_an_accepted_provider_reads_the_new_facts_and_is_told_of_nothing(api, re
 
 def test_a_new_borough_leaves_behind_the_address_that_lies_in_another(api, placed, loaded):
     with loaded.transaction(HUB) as tx:
-        load_postcodes(tx, [("L341AA", "knowsley"), ("CH411AA", "wirral")])
+        load_postcodes(tx, [("L34 1AA", "knowsley"), ("CH41 1AA", "wirral")])
     both = amend(api, placed, person={"borough": "wirral", "postcode": "L34 1AA"})
     assert both.status_code == 422
     assert {each["code"] for each in both.json()["errors"]} == {"borough_contradicts_postcode"}

@@ -123,6 +123,11 @@ def test_an_extension_is_a_new_version_and_its_own_end_counts(
                 'id', gen_random_uuid(), 'version', 2, 'ends_before', '2027-04-01', 'superseded_at', NULL))).*
             FROM before
         """)
+        connection.execute("""
+            INSERT INTO directory_version (id, kind, key, version, content, at, role, why)
+            SELECT gen_random_uuid(), 'contract', c.reference, 1000, to_jsonb(c), now(), 'hub', 'extended'
+            FROM contract c WHERE c.version = 2
+        """)
     clock.set(2026, 4, 20, 12)
     assert see_to_contract_ends(loaded) == 0
     must_hold(loaded)
