@@ -16,7 +16,10 @@ Names = frozenset[str]
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """How the answers differ: `added` and `removed` are additional services, the others tasks of the unit."""
+    """How the answers differ: `added` and `removed` are additional services, the others tasks of the unit.
+
+    Where nobody leads, nobody additional is sent; so services are named only where somebody leads either way.
+    """
 
     before: Answer
     after: Answer
@@ -125,7 +128,8 @@ def _differences(before: _Side, after: _Side) -> Iterator[tuple[Difference, int]
     for one, here in before.answers.items():
         for other, there in after.answers.items():
             parts = {Difference(before=one, after=other): here & there}
-            for name in sorted(services):
+            both_led = one.kind is AnswerKind.LED is other.kind
+            for name in sorted(services) if both_led else ():
                 cells = (before.added.get(name, 0), after.added.get(name, 0))
                 parts = dict(_parted(parts, ("added", "removed"), name, cells))
             for name in sorted(tasks):
