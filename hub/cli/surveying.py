@@ -149,8 +149,8 @@ def _print_stretch(stretch: Stretch) -> None:
 
 def _print_left(each: LeftOnPurpose) -> None:
     until = each.signed_off.expires - timedelta(days=1)
-    told = f"On purpose until {until:%Y-%m-%d}, by {each.signed_off.by}: {each.signed_off.reason}"
-    out.print(told, markup=False)
+    signed = f"signed off by {each.signed_off.by} until {until:%Y-%m-%d}"
+    out.print(f"On purpose: {each.signed_off.reason} ({signed})", markup=False)
     for line in each.lines:
         _print_line(line)
 

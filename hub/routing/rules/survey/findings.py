@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from hub.domain.routing_table import Row
 from hub.routing.rules.survey.box import Box
@@ -66,14 +65,3 @@ class Survey:
     def is_sound(self) -> bool:
         """Whether nothing was found that nobody has signed off."""
         return not (self.uncovered or self.lapsed or self.doubly_led or self.shadowed or self.never)
-
-    def plain(self) -> dict[str, Any]:
-        """Give the findings as JSON-able values, rows by their keys."""
-        return {
-            "uncovered": [box.plain() for box in (*self.uncovered, *(each.box for each in self.lapsed))],
-            "doubly_led": [
-                {"rows": [row.key for row in each.rows], "box": each.box.plain()} for each in self.doubly_led
-            ],
-            "shadowed": [{"row": each.row.key, "reasons": sorted(each.reasons)} for each in self.shadowed],
-            "never": [row.key for row in self.never],
-        }
