@@ -87,7 +87,9 @@ def _as_text(value: str | bytes) -> str:
 
 def _write_again(connection: "psycopg.Connection[tuple[object, ...]]", table: str) -> tuple[int, float]:
     names = {"table": Identifier(table), "copy": Identifier(f"floor_{table}")}
-    connection.execute(SQL("CREATE TABLE {copy} (LIKE {table} INCLUDING ALL)").format(**names))
+    connection.execute(
+        SQL("CREATE TABLE {copy} (LIKE {table} INCLUDING ALL EXCLUDING GENERATED)").format(**names)
+    )
     found = connection.execute(SQL("SELECT * FROM {table}").format(**names))
     columns = len(found.description or ())
     rows = found.fetchall()

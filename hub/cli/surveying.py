@@ -15,6 +15,7 @@ from hub.sight import comparison_lines
 from hub.sight import tally as tallying
 from hub.sight.comparing import compared, published_table, trial_of
 from hub.sight.gap_lines import COLUMNS as GAP_COLUMNS
+from hub.sight.gap_lines import GapLine, LeftOnPurpose
 from hub.sight.gaps import Gaps, Stretch
 from hub.sight.gaps import gaps as find_gaps
 
@@ -39,6 +40,7 @@ def gaps(
 
     Cells where nobody leads or two do, rows that do nothing, and services that a row leads to without a
     contract or while paused: those in store until the table ends, or with --until those of each stretch.
+    A gap that the table leaves to a person on purpose stands after them, with who signed it off until when.
     """
     with transaction() as tx:
         found = find_gaps(tx, on.date() if on else None, until.date() if until else None)
@@ -132,12 +134,29 @@ def _print_gaps(found: Gaps) -> None:
 
 
 def _print_stretch(stretch: Stretch) -> None:
-    last = stretch.ends_before - timedelta(days=1)
-    out.print(f"{_days(stretch.starts_on, last)}: {stretch.table or 'no table'}", style="bold", markup=False)
-    for line in stretch.lines:
-        out.print(f"{line.referrals:>6}  {line.words}", markup=False)
-    if not stretch.lines:
-        out.print("        There are none.")
+    days = _days(stretch.starts_on, stretch.ends_before - timedelta(days=1))
+    left = len(stretch.on_purpose)
+    counted = f"{len(stretch.open)} open, {left} left to a person on purpose"
+    out.print(f"{days}: {stretch.table or 'no table'}: {counted}", style="bold", markup=False)
+    for line in stretch.open:
+        _print_line(line)
+    if not stretch.open:
+        only = "the only gaps are left to a person on purpose." if left else "and none is left to a person."
+        out.print(f"        Nothing is open; {only}")
+    for each in stretch.on_purpose:
+        _print_left(each)
+
+
+def _print_left(each: LeftOnPurpose) -> None:
+    until = each.signed_off.expires - timedelta(days=1)
+    signed = f"signed off by {each.signed_off.by} until {until:%Y-%m-%d}"
+    out.print(f"On purpose: {each.signed_off.reason} ({signed})", markup=False)
+    for line in each.lines:
+        _print_line(line)
+
+
+def _print_line(line: GapLine) -> None:
+    out.print(f"{line.referrals:>6}  {line.words}", markup=False)
 
 
 def _days(first: date, last: date) -> str:

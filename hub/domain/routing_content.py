@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -116,6 +116,21 @@ class TableContent:
     def read_rows(self) -> tuple[Row, ...]:
         """Give the rows as routing asks them."""
         return tuple(row_from_plain(row) for row in self.rows)
+
+    def excused(self, day: date) -> tuple[Row, ...]:
+        """Give the gaps that are left on purpose on a day, as rows; `of_row` gives what they stand for."""
+        return tuple(row for row in self._gaps() if self.of_row(row).holds_on(day))
+
+    def lapsed(self, day: date) -> tuple[Row, ...]:
+        """Give the gaps whose sign-off has run out by a day, as rows."""
+        return tuple(row for row in self._gaps() if not self.of_row(row).holds_on(day))
+
+    def of_row(self, row: Row) -> SignedOff:
+        """Give the sign-off that a row of `excused` or `lapsed` stands for."""
+        return self.signed_off[row.position - 1]
+
+    def _gaps(self) -> Iterator[Row]:
+        return (each.row(position) for position, each in enumerate(self.signed_off, start=1))
 
     def stored(self) -> dict[str, Any]:
         """Give the three lists as JSON-able values, by the name of their column."""

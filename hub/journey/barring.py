@@ -13,8 +13,9 @@ from hub.domain.calendar import london_date
 from hub.domain.routing_table import Facts
 from hub.intake.actions import Arrival
 from hub.intake.queries.amendments import amendments, as_it_was, versions_before
+from hub.intake.rules.facts import facts_of_row
 from hub.journey.days import Days
-from hub.journey.deciding import facts_of_row, question_of
+from hub.journey.deciding import question_of
 
 Row = Mapping[str, Any]
 

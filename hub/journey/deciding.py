@@ -8,6 +8,7 @@ from typing import Any
 from hub.domain.calendar import london_date
 from hub.domain.codes import ReferralStatus, ReturnReason
 from hub.intake.actions import Arrival, Settled
+from hub.intake.rules.facts import facts_of_row
 from hub.journey.days import Days
 from hub.routing.actions import Answer, Question
 from hub.routing.rules import Consent, Facts
@@ -89,22 +90,6 @@ def question_of(arrival: Arrival) -> Question:
             services=frozenset(found.consent.services),
         ),
         excluded=frozenset(found.exclude_services),
-    )
-
-
-def facts_of_row(row: Mapping[str, Any], at: datetime) -> Facts:
-    """Give what routing may know of a referral on record; the age is still that of the day of receipt."""
-    return Facts(
-        crime_type=row["crime_type"],
-        flags=frozenset(row["flags"]),
-        strands=frozenset(row["strands"]),
-        borough=row["borough"],
-        works_or_visits=frozenset(row["works_or_visits"]),
-        incident_borough=row["incident_borough"],
-        age_band=row["age_band"],
-        risk=row["risk_band"],
-        relationship=row["relationship"],
-        received_on=london_date(at),
     )
 
 

@@ -1,6 +1,6 @@
 """The holes of routing on a day or over a time: of the table's rows, of contracts and of pauses, weighed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -11,14 +11,22 @@ from hub.directory.queries.days import service_days
 from hub.domain.calendar import london_date
 from hub.domain.errors import Fault, InvalidError, NotFoundError
 from hub.domain.quarter import Quarter
-from hub.domain.routing_table import RoutingTable, Row
+from hub.domain.routing_content import TableContent, content_from_stored
 from hub.domain.service_days import ServiceDays
 from hub.intake.queries.kinds import kinds_of_referrals
-from hub.routing.actions import TABLES
-from hub.routing.queries import published_tables, table_on
+from hub.routing.queries import published_table, published_tables
 from hub.routing.rules.lapses import changes, lapses
 from hub.routing.rules.survey import rows_on, survey
-from hub.sight.gap_lines import GapKind, GapLine, Kinds, in_order, lines_of_lapses, lines_of_rows
+from hub.sight.gap_lines import (
+    GapKind,
+    GapLine,
+    Kinds,
+    LeftOnPurpose,
+    in_order,
+    left_on_purpose,
+    lines_of_lapses,
+    lines_of_rows,
+)
 from hub.sight.naming import names
 
 WEIGHED_QUARTERS = 4
@@ -33,6 +41,16 @@ class Stretch:
     ends_before: date
     table: str | None
     lines: tuple[GapLine, ...]
+
+    @property
+    def open(self) -> tuple[GapLine, ...]:
+        """The findings that nobody has in hand."""
+        return tuple(line for line in self.lines if line.is_open)
+
+    @property
+    def on_purpose(self) -> tuple[LeftOnPurpose, ...]:
+        """The gaps that are left to a person on purpose, by their sign-off."""
+        return left_on_purpose(self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +77,7 @@ class Gaps:
                     line.words,
                     " ".join(line.rows),
                     line.service,
+                    *_signed_off(line),
                 )
 
     def plain(self) -> dict[str, Any]:
@@ -117,7 +136,7 @@ class _Looking:
         if table is None:
             raise NotFoundError("No routing table was in force on that day.")
         _, end = next(days for days in self._tables() if days[0] <= day < days[1])
-        changing = changes(table.rows, self.services, (day, end))
+        changing = changes(table.read_rows(), self.services, (day, end))
         return self._stretch((day, min(changing, default=end)), table, end)
 
     def stretches(self, first: date, until: date) -> Iterator[Stretch]:
@@ -126,7 +145,8 @@ class _Looking:
         for starts_on, ends_before in self._tables():
             cuts |= {day for day in (starts_on, ends_before) if first < day < until}
             if starts_on < until and ends_before > first and (table := self._table(max(first, starts_on))):
-                cuts |= changes(table.rows, self.services, (first, until))
+                cuts |= changes(table.read_rows(), self.services, (first, until))
+                cuts |= {each.expires for each in table.signed_off if first < each.expires < until}
         days = sorted(cuts)
         for day, end in pairwise(days):
             yield self._stretch((day, end), self._table(day), day + timedelta(days=1))
@@ -134,11 +154,11 @@ class _Looking:
     def _tables(self) -> list[tuple[date, date]]:
         return [(each["starts_on"], each["ends_before"]) for each in published_tables(self.tx)]
 
-    def _table(self, day: date) -> RoutingTable | None:
-        found = table_on(self.tx, day, TABLES.known())
-        return None if found is None else TABLES.table(found)
+    def _table(self, day: date) -> TableContent | None:
+        found = published_table(self.tx, day)
+        return None if found is None else content_from_stored(found["name"], found)
 
-    def _stretch(self, days: tuple[date, date], table: RoutingTable | None, horizon: date) -> Stretch:
+    def _stretch(self, days: tuple[date, date], table: TableContent | None, horizon: date) -> Stretch:
         starts_on, ends_before = days
         lines = [_no_table(self.kinds)] if table is None else self._lines(table, starts_on, horizon)
         return Stretch(
@@ -148,17 +168,18 @@ class _Looking:
             lines=in_order(lines),
         )
 
-    def _lines(self, table: RoutingTable, day: date, horizon: date) -> list[GapLine]:
-        found = lapses(table.rows, self.services, (day, horizon))
+    def _lines(self, table: TableContent, day: date, horizon: date) -> list[GapLine]:
+        rows = table.read_rows()
+        found = survey(rows_on(rows, day), table.excused(day), table.lapsed(day))
         return [
-            *lines_of_rows(survey(rows_on(table.rows, day), signed_off(table, day)), self.kinds),
-            *lines_of_lapses(found, self.names, self.kinds),
+            *lines_of_rows(found, self.kinds, table.of_row),
+            *lines_of_lapses(lapses(rows, self.services, (day, horizon)), self.names, self.kinds),
         ]
 
 
-def signed_off(_table: RoutingTable, _day: date) -> Sequence[Row]:
-    """Give the gaps of a published table that somebody signed off and whose sign-off holds on a day: none."""
-    return ()
+def _signed_off(line: GapLine) -> tuple[Any, ...]:
+    each = line.signed_off
+    return (None, None, None) if each is None else (each.reason, each.by, each.expires)
 
 
 def _no_table(kinds: Kinds) -> GapLine:

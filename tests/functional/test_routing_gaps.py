@@ -21,24 +21,26 @@ FAMILY = "culpable road death or homicide"
 EXPLOITED = "child criminal exploitation or child sexual exploitation"
 NOT_EXPLOITED = f"without child criminal exploitation, child sexual exploitation, {FAMILY}"
 WHO = "the victim or a spokesperson"
-ADULT = "aged 18 or over or age not known"
-FROM_16 = "aged 16 or over or age not known"
 ANYWHERE = "home in Merseyside or not known; age not known"
 OTHERWISE = "without culpable road death, homicide or sexual offence"
+NOWHERE = "domestic abuse; borough not known"
 HOLES = {
     f"Nobody leads: {hole}."
     for hole in (
         f"sexual offence; borough not known; {WHO}; {NOT_EXPLOITED}",
-        f"sexual offence; borough not known; {ADULT}; {WHO}; without {FAMILY}",
-        f"domestic abuse; borough not known; {FROM_16}; high risk; {WHO}; {NOT_EXPLOITED}",
-        f"domestic abuse; borough not known; {ADULT}; high risk; {WHO}; without {FAMILY}",
+        f"sexual offence; borough not known; aged 18 or over or age not known; {WHO}; without {FAMILY}",
+        f"{NOWHERE}; aged 16 or over; high risk; {WHO}; {NOT_EXPLOITED}",
+        f"{NOWHERE}; aged 18 or over; high risk; {WHO}; without {FAMILY}",
+        f"{NOWHERE}; age not known; high risk; {WHO}; without {FAMILY}",
         f"domestic abuse; {ANYWHERE}; high risk; {WHO}; {OTHERWISE}",
+        f"{EXPLOITED}; domestic abuse; {ANYWHERE}; high risk; {WHO}; without {FAMILY}",
         f"{EXPLOITED}; {ANYWHERE}; {WHO}; without {FAMILY}",
         f"{FAMILY}; home in Merseyside or not known; the victim",
     )
 }
 """What the comment over the shipped table leaves to a person, a line a box."""
 
+LEAD_FOR_VICTIMS = "Commissioner's lead for victims' services"
 DAY, YEAR = "2040-06-01", ("2040-04-01", "2041-04-01")
 
 
@@ -50,6 +52,10 @@ def test_the_shipped_table_has_exactly_the_holes_that_its_own_comment_leaves_to_
     with loaded.transaction(HUB) as tx:
         (stretch,) = gaps(tx).stretches
     assert {line.words for line in stretch.lines} == HOLES
+    assert {line.kind for line in stretch.lines} == {GapKind.SIGNED_OFF}
+    assert not stretch.open
+    assert len(stretch.on_purpose) == 5
+    assert {each.signed_off.by for each in stretch.on_purpose} == {LEAD_FOR_VICTIMS}
 
 
 def test_the_hole_that_most_real_referrals_met_comes_first(api, loaded):
@@ -71,7 +77,8 @@ def test_the_hole_that_most_real_referrals_met_comes_first(api, loaded):
 TABLE = """
     INSERT INTO routing_table (
         id, name, starts_on, ends_before, hash, published_at, rows, examples, signed_off, number)
-    SELECT :id, 'FAR', :start, :end, 'x', now(), CAST(:rows AS jsonb), '[]', '[]', max(number) + 1
+    SELECT :id, 'FAR', :start, :end, 'x', now(), CAST(:rows AS jsonb), '[]', CAST(:signed_off AS jsonb),
+        max(number) + 1
     FROM routing_table
 """
 CONTRACT = """
@@ -91,14 +98,15 @@ def planted(loaded, loaded_owner_url):
     """Publish a table for a year far ahead, with one contract, and give what is found on a day of it."""
     owner = Database(loaded_owner_url, pool=1)
 
-    def plant(*rows, contract=YEAR, pause=None, until=None):
+    def plant(*rows, contract=YEAR, pause=None, until=None, signed_off=()):
         table = [
             {"position": number, "because": "So it is.", "certainty": "I", **row}
             for number, row in enumerate(rows, start=1)
         ]
         with owner.transaction(HUB) as tx:
             put = tx.connection.execute
-            put(text(TABLE), {"id": new_id(), "start": YEAR[0], "end": YEAR[1], "rows": json.dumps(table)})
+            lists = {"rows": json.dumps(table), "signed_off": json.dumps(signed_off)}
+            put(text(TABLE), {"id": new_id(), "start": YEAR[0], "end": YEAR[1], **lists})
             put(text(CONTRACT), {"id": str(new_id()), "start": contract[0], "end": contract[1]})
             if pause:
                 put(text(PAUSE), {"id": new_id(), "start": pause[0], "end": pause[1]})
@@ -133,6 +141,7 @@ def test_planted_findings_are_each_found_and_nothing_else(planted):
     assert {line.kind for line in found.stretches[0].lines} == set(GapKind) - {
         GapKind.NO_TABLE,
         GapKind.PAUSED,
+        GapKind.SIGNED_OFF,
     }
     assert words(found, GapKind.UNCOVERED)[0].startswith("Nobody leads: fraud cyber; home in")
     assert words(found, GapKind.DOUBLY_LED) == [
@@ -145,6 +154,39 @@ def test_planted_findings_are_each_found_and_nothing_else(planted):
         "From 1 September 2040 Vulnerable Victims service has no contract: it has ended by"
     )
     assert cliff.endswith("nobody leads in its place (row all).")
+
+
+SIGNED_OFF = {"reason": "Nobody sells it.", "by": "A. Person", "aspects": ["fraud_cyber"]}
+BUT_FRAUD = {**ALL, "without": ["fraud_cyber", "theft"]}
+
+
+def test_what_is_left_on_purpose_stands_after_what_is_open(planted):
+    (stretch,) = planted(BUT_FRAUD, signed_off=[{**SIGNED_OFF, "expires": "2040-12-01"}]).stretches
+    assert [line.kind for line in stretch.lines] == [GapKind.UNCOVERED, GapKind.SIGNED_OFF]
+    assert stretch.open[0].words.startswith("Nobody leads: theft;")
+    (left,) = stretch.on_purpose
+    assert (left.signed_off.reason, left.signed_off.by) == ("Nobody sells it.", "A. Person")
+    assert left.signed_off.expires == date(2040, 12, 1)
+    assert [line.words.startswith("Nobody leads: fraud cyber;") for line in left.lines] == [True]
+
+
+def test_a_sign_off_that_ran_out_is_an_open_gap_and_says_so(planted):
+    found = planted(BUT_FRAUD, signed_off=[{**SIGNED_OFF, "expires": DAY}])
+    (stretch,) = found.stretches
+    assert not stretch.on_purpose
+    told = "A. Person signed it off, and that ran out on 31 May 2040."
+    (again,) = [line for line in stretch.open if line.words.endswith(told)]
+    assert again.kind is GapKind.UNCOVERED
+    assert again.words.startswith("Nobody leads: fraud cyber;")
+    assert again.signed_off
+    assert len(stretch.open) == 2
+
+
+def test_with_a_last_day_the_end_of_a_sign_off_parts_two_stretches(planted):
+    left = {**SIGNED_OFF, "expires": "2040-12-01"}
+    found = planted({**ALL, "without": ["fraud_cyber"]}, signed_off=[left], until=date(2041, 4, 1))
+    told = [(each.starts_on.isoformat(), len(each.open), len(each.on_purpose)) for each in found.stretches]
+    assert told == [(DAY, 0, 1), ("2040-12-01", 1, 0)]
 
 
 def test_with_a_last_day_each_stretch_tells_what_holds_in_it(planted):
@@ -163,6 +205,9 @@ def test_with_a_last_day_each_stretch_tells_what_holds_in_it(planted):
 def test_programs_read_the_same_gaps(api):
     found = api.get("/v1/routing/gaps", "coordinator", params={"on": "2026-03-04"}).json()
     assert {line["words"] for line in found["stretches"][0]["findings"]} == HOLES
+    first = found["stretches"][0]["findings"][0]
+    assert first["kind"] == "signed_off"
+    assert set(first["signed_off"]) == {"reason", "by", "expires"}
     assert api.get("/v1/routing/gaps", "police").status_code == 403
     assert api.get("/v1/routing/gaps?on=2001-01-01", "commissioner").status_code == 404
     assert api.get("/v1/routing/gaps?until=2001-01-01", "commissioner").status_code == 422
@@ -171,9 +216,14 @@ def test_programs_read_the_same_gaps(api):
 def test_the_page_and_its_file_list_the_gaps(portal):
     page = portal.get("/commissioner/routing/gaps", "commissioner")
     assert all(hole in text_of(page) for hole in HOLES)
+    assert "Open: 0. Left to a person on purpose: 5." in text_of(page)
+    assert "Nothing is open: the only gaps are left to a person on purpose." in text_of(page)
+    assert "Each borough has an IDVA of its own" in text_of(page)
     answer = portal.get("/commissioner/routing/gaps.csv?on=2026-03-04", "commissioner")
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert {row["finding"] for row in rows} == HOLES
+    assert {row["signed_off_by"] for row in rows} == {LEAD_FOR_VICTIMS}
+    assert all(row["signed_off_because"] and row["signed_off_until"] for row in rows)
     assert portal.get("/commissioner/routing/gaps?on=2001-01-01", "commissioner").status_code == 422
     assert portal.get("/commissioner/routing/gaps?until=2001-01-01", "commissioner").status_code == 422
 

@@ -105,3 +105,12 @@ def test_a_loaded_file_whose_table_is_published_with_other_content_loads_nothing
         assert commissioning.draft_loaded(tx, read_routing_table(text), "x") is None
         other = replace(read_routing_table(text), reference="OTHER")
         assert commissioning.draft_loaded(tx, other, "x") is not None
+
+
+@pytest.mark.usefixtures("loaded_name")
+def test_gaps_left_on_purpose_are_counted_apart_and_told_with_their_reasons(hub):
+    said = hub("routing", "gaps")
+    assert "0 open, 5 left to a person on purpose" in said.split(" Nothing is open; ")[0]
+    assert "the only gaps are left to a person on purpose." in said
+    assert re.search(r"On purpose: Each borough [^(]+ \(signed off by [a-zA-Z' ]+ until [-0-9]{10}\)", said)
+    assert "0 Nobody leads: sexual offence; borough not known; the victim or a spokesperson" in said

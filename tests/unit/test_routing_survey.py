@@ -52,13 +52,16 @@ def chosen(rows, of):
 @settings(max_examples=60, deadline=None)
 @given(rows=FEW_ROWS, excused=st.one_of(st.just([]), FEW_ROWS))
 def test_the_boxes_hold_exactly_the_facts_that_trying_every_kind_finds(rows, excused):
-    found = survey(rows, excused[:1])
+    held, run_out = excused[:1], excused[1:2]
+    found = survey(rows, held, run_out)
     for of in EVERY_FACT:
         decision = decide(table(rows), of)
-        signed_off = any(first_failed(each, of) is None for each in excused[:1])
-        assert any(box.holds(of) for box in found.uncovered) == (
-            decision.no_fit and not decision.conflict and not signed_off
-        )
+        hole = decision.no_fit and not decision.conflict
+        is_held = any(first_failed(each, of) is None for each in held)
+        was_held = any(first_failed(each, of) is None for each in run_out)
+        assert any(each.box.holds(of) for each in found.excused) == (hole and is_held)
+        assert any(each.box.holds(of) for each in found.lapsed) == (hole and was_held and not is_held)
+        assert any(box.holds(of) for box in found.uncovered) == (hole and not is_held and not was_held)
         led = {each.rows for each in found.doubly_led if each.box.holds(of)}
         assert {frozenset(each) for each in led} == (
             {frozenset(decision.conflict)} if decision.conflict else set()
@@ -69,7 +72,8 @@ def test_the_boxes_hold_exactly_the_facts_that_trying_every_kind_finds(rows, exc
 @given(rows=FEW_ROWS)
 def test_no_box_is_empty(rows):
     found = survey(rows)
-    for box in (*found.uncovered, *(each.box for each in found.doubly_led)):
+    signed_off = (*survey(rows, rows[:1], rows[1:]).excused, *survey(rows, [], rows).lapsed)
+    for box in (*found.uncovered, *(each.box for each in (*found.doubly_led, *signed_off))):
         assert any(box.holds(of) for of in EVERY_FACT)
 
 
@@ -112,10 +116,23 @@ def test_a_planted_gap_is_named_with_the_fewest_conditions():
     assert box.holds(facts())
 
 
-def test_a_gap_that_somebody_signed_off_is_none():
-    rows = [row(1, without={"burglary"})]
-    assert survey(rows).uncovered
-    assert not survey(rows, [row(2, aspects={"burglary"})]).uncovered
+def test_a_gap_that_somebody_signed_off_stands_apart_and_is_open_again_when_that_ran_out():
+    rows, sign_off = [row(1, without={"burglary"})], row(2, aspects={"burglary"})
+    assert not survey(rows).is_sound
+    (held,) = survey(rows, [sign_off]).excused
+    assert held.row is sign_off
+    assert held.box.has == (frozenset({"burglary"}),)
+    assert survey(rows, [sign_off]).is_sound
+    (open_again,) = survey(rows, [], [sign_off]).lapsed
+    assert open_again == held
+    assert not survey(rows, [], [sign_off]).is_sound
+    assert not survey(rows, [sign_off], [sign_off]).lapsed
+
+
+def test_two_sign_offs_of_one_gap_are_both_told():
+    both = [row(2, aspects={"burglary"}), row(3, risks={"high"})]
+    found = survey([row(1, without={"burglary"})], both)
+    assert {each.row.key for each in found.excused} == {each.key for each in both}
 
 
 def test_a_home_outside_without_a_row_is_no_gap():

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.directory.rules.fitting import CRIMES
 from hub.domain.codes import MERSEYSIDE, Borough
+from hub.models import Coverage
 
 Cell = SQLColumnExpression[list[str]]
 
@@ -18,6 +19,18 @@ def covers_crime(crime_types: Cell, asked: Collection[str], flags: Cell | None =
     if flags is None:
         return or_(names_one, names_none)
     return or_(names_one, overlaps(flags, asked), and_(names_none, not_(overlaps(flags, CRIMES))))
+
+
+COVERED = (
+    Coverage.crime_types,
+    Coverage.flags,
+    Coverage.strands,
+    Coverage.boroughs,
+    Coverage.age_bands,
+    Coverage.risks,
+    Coverage.conditions,
+)
+"""What a contract buys, for whoever is told of it; nothing listed stands for any."""
 
 
 def covers_area(boroughs: Cell, area: Borough) -> ColumnElement[bool]:

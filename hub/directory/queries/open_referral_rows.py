@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 
 from hub.directory.queries import DAY, IS_PAUSED, LIVE_CONTRACT
+from hub.directory.queries.covering import COVERED
+from hub.directory.queries.support_agencies import PUBLIC_AGENCY
 from hub.domain.codes import AgencyKind, DirectoryKind, PauseReason
 from hub.models import (
     Agency,
@@ -107,13 +109,7 @@ COMMISSIONED = (
         Agency.description.label("organization_description"),
         Agency.website,
         IS_PAUSED.label("paused"),
-        Coverage.crime_types,
-        Coverage.flags,
-        Coverage.strands,
-        Coverage.boroughs,
-        Coverage.age_bands,
-        Coverage.risks,
-        Coverage.conditions,
+        *COVERED,
         _london_day(_CHANGED).label("assured_on"),
         func.greatest(_CHANGED, _midnight(func.greatest(Contract.starts_on, _PAUSE_CAME))).label(
             "modified_at"
@@ -135,17 +131,7 @@ _TOO_OLD_FROM = cast(SupportAgency.checked_on + _A_YEAR, Date) + 1
 
 SUPPORT = select(
     SupportAgency.id,
-    SupportAgency.slug,
-    SupportAgency.name,
-    SupportAgency.description,
-    SupportAgency.is_national,
-    SupportAgency.boroughs,
-    SupportAgency.crime_types,
-    SupportAgency.strands,
-    SupportAgency.phone,
-    SupportAgency.email,
-    SupportAgency.website,
-    SupportAgency.checked_on,
+    *PUBLIC_AGENCY,
     (_TOO_OLD_FROM <= DAY).label("out_of_date"),
     func.greatest(
         _last_version(_version(DirectoryKind.SUPPORT_AGENCY, SupportAgency.slug)),

@@ -1,6 +1,5 @@
 """What the public may read of the services, on a day."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,8 @@ from sqlalchemy import RowMapping, func, select
 
 from hub.db import Transaction
 from hub.directory.queries import IS_FULL, IS_PAUSED, LIVE_CONTRACT
-from hub.directory.queries.covering import covers_area, covers_crime
+from hub.directory.queries.covering import COVERED, covers_area, covers_crime
+from hub.directory.rules.marks import without_marks
 from hub.domain.calendar import london_date
 from hub.domain.codes import Borough, Certainty, CrimeType, DirectoryKind, RiskBand
 from hub.domain.opening import Opening
@@ -84,13 +84,7 @@ SERVICES = (
         Service.opening_certainty,
         Service.direct_referrals,
         IS_FULL.label("full"),
-        Coverage.crime_types,
-        Coverage.flags,
-        Coverage.strands,
-        Coverage.boroughs,
-        Coverage.age_bands,
-        Coverage.risks,
-        Coverage.conditions,
+        *COVERED,
         _LAST_CHECKED.label("last_checked"),
     )
     .join(Agency, Agency.id == Service.agency_id)
@@ -109,10 +103,6 @@ def by_service(rows: Iterable[RowMapping]) -> Iterable[ServiceRows]:
     return (tuple(of_one) for _, of_one in groupby(rows, key=lambda row: row["slug"]))
 
 
-_MARK = re.compile(rf" \(({'|'.join(Certainty)})\)")
-"""How sure a sentence of the directory is, which is for whoever keeps it."""
-
-
 def public_service(rows: ServiceRows) -> PublicService:
     """Make one service of the rows of its contracts: it is there for whatever one of them covers."""
     first = rows[0]
@@ -122,7 +112,7 @@ def public_service(rows: ServiceRows) -> PublicService:
         slug=first["slug"],
         name=first["name"],
         agency_name=first["agency_name"],
-        description=_MARK.sub("", first["description"]),
+        description=without_marks(first["description"]),
         phone=first["phone"],
         website=first["website"],
         opening=Opening.parse(first["opening"]),
@@ -140,7 +130,7 @@ def public_service(rows: ServiceRows) -> PublicService:
 
 
 def _conditions(rows: ServiceRows) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_MARK.sub("", row["conditions"]) for row in rows if row["conditions"]))
+    return tuple(dict.fromkeys(without_marks(row["conditions"]) for row in rows if row["conditions"]))
 
 
 def _any_of(rows: ServiceRows, cell: str) -> tuple[str, ...]:

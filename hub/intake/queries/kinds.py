@@ -3,15 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from hub.db import Transaction
-from hub.domain.calendar import london_date
-from hub.domain.codes import ConsentBasis, ConsentScope, ReferralStatus
+from hub.domain.codes import Borough, ConsentBasis, ConsentScope, ReferralStatus
 from hub.domain.quarter import Quarter
 from hub.domain.routing_table import Facts
+from hub.intake.rules.facts import facts_of_row
 from hub.models import Referral, RoutingDecision
 
 FACTS = (
@@ -24,6 +23,8 @@ FACTS = (
     Referral.risk_band,
     Referral.relationship,
 )
+_NO_ROW_ASKS = literal(str(Borough.NOT_KNOWN)).label("incident_borough")
+"""The incident's borough is left out, so that fewer kinds are left to ask about."""
 
 
 def kinds_of_referrals(tx: Transaction, since: datetime, until: datetime) -> Counter[Facts]:
@@ -32,7 +33,7 @@ def kinds_of_referrals(tx: Transaction, since: datetime, until: datetime) -> Cou
     The incident's borough, which no row asks about, is left out, and the day of receipt is the first.
     """
     rows = tx.connection.execute(
-        select(*FACTS, func.count().label("count"))
+        select(*FACTS, _NO_ROW_ASKS, func.count().label("count"))
         .where(
             Referral.received_at >= since,
             Referral.received_at < until,
@@ -42,7 +43,7 @@ def kinds_of_referrals(tx: Transaction, since: datetime, until: datetime) -> Cou
     )
     found: Counter[Facts] = Counter()
     for row in rows.mappings():
-        found[_facts(row, since)] += row["count"]
+        found[facts_of_row(dict(row), since)] += row["count"]
     return found
 
 
@@ -66,7 +67,7 @@ def routed_kinds(tx: Transaction, quarter: Quarter) -> Counter[RoutedKind]:
         Referral.exclude_services,
     )
     rows = tx.connection.execute(
-        select(*FACTS, *terms, func.count().label("count"))
+        select(*FACTS, _NO_ROW_ASKS, *terms, func.count().label("count"))
         .where(
             Referral.received_at >= quarter.starts_at,
             Referral.received_at < quarter.ends_at,
@@ -78,7 +79,7 @@ def routed_kinds(tx: Transaction, quarter: Quarter) -> Counter[RoutedKind]:
     found: Counter[RoutedKind] = Counter()
     for row in rows.mappings():
         kind = RoutedKind(
-            facts=_facts(row, quarter.starts_at),
+            facts=facts_of_row(dict(row), quarter.starts_at),
             basis=row["consent_basis"],
             scope=row["consent_scope"],
             services=frozenset(row["consent_services"]),
@@ -86,17 +87,3 @@ def routed_kinds(tx: Transaction, quarter: Quarter) -> Counter[RoutedKind]:
         )
         found[kind] += row["count"]
     return found
-
-
-def _facts(row: Any, since: datetime) -> Facts:
-    return Facts(
-        crime_type=row["crime_type"],
-        flags=frozenset(row["flags"]),
-        strands=frozenset(row["strands"]),
-        borough=row["borough"],
-        works_or_visits=frozenset(row["works_or_visits"]),
-        age_band=row["age_band"],
-        risk=row["risk_band"],
-        relationship=row["relationship"],
-        received_on=london_date(since),
-    )

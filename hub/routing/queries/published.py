@@ -76,7 +76,7 @@ def published_table_of(tx: Transaction, table_id: UUID) -> dict[str, Any] | None
     return None if row is None else dict(row)
 
 
-_PRINTED = (
+_LISTED = (
     RoutingTable.id,
     RoutingTable.name,
     RoutingTable.starts_on,
@@ -84,6 +84,9 @@ _PRINTED = (
     RoutingTable.hash,
     RoutingTable.published_at,
     RoutingTable.carried_from,
+)
+_PRINTED = (
+    *_LISTED,
     RoutingTable.rows,
     RoutingTable.examples,
     RoutingTable.signed_off,
@@ -97,17 +100,7 @@ _PRINTED = (
 
 def published_tables(tx: Transaction) -> tuple[dict[str, Any], ...]:
     """List the published routing tables by name and days, the last published first."""
-    rows = tx.connection.execute(
-        select(
-            RoutingTable.id,
-            RoutingTable.name,
-            RoutingTable.starts_on,
-            RoutingTable.ends_before,
-            RoutingTable.hash,
-            RoutingTable.published_at,
-            RoutingTable.carried_from,
-        ).order_by(RoutingTable.number.desc())
-    )
+    rows = tx.connection.execute(select(*_LISTED).order_by(RoutingTable.number.desc()))
     return tuple(dict(row) for row in rows.mappings())
 
 

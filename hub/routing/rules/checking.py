@@ -54,13 +54,6 @@ def measured_on(content: TableContent, today: date) -> date:
     return min(max(today, content.starts_on), content.ends_before - _A_DAY)
 
 
-def excused(content: TableContent, day: date) -> tuple[Row, ...]:
-    """Give the gaps that are left on purpose on a day, as rows for the survey."""
-    return tuple(
-        each.row(position) for position, each in enumerate(content.signed_off, start=1) if each.holds_on(day)
-    )
-
-
 def check(
     content: TableContent,
     destinations: Mapping[str, Destination],
@@ -73,7 +66,7 @@ def check(
     days on which another table has begun to decide.
     """
     day = measured_on(content, today)
-    rows, gaps = content.read_rows(), surveyed(content, excused(content, day))
+    rows, gaps = content.read_rows(), surveyed(content, content.excused(day))
     table = RoutingTable(reference=content.reference, rows=rows)
     answers = tried(table, content.examples, content.starts_on)
     found = [

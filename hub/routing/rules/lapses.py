@@ -59,7 +59,7 @@ def lapses(rows: Iterable[Row], services: Mapping[str, ServiceDays], during: Day
 
 
 def _of_row(row: Row, services: Mapping[str, ServiceDays], during: Days) -> Iterator[Lapse]:
-    window = _meet(during, getattr(row, "starts_on", None), getattr(row, "ends_before", None))
+    window = _meet(during, row.starts_on, row.ends_before)
     named = tuple(service for service in (row.service, *row.alternates) if service)
     for service in named:
         days = services.get(service, ServiceDays())
@@ -132,7 +132,7 @@ def changes(rows: Iterable[Row], services: Mapping[str, ServiceDays], during: Da
     found: set[date | None] = set()
     for row in rows:
         named |= {service for service in (row.service, *row.alternates) if service}
-        found |= {getattr(row, "starts_on", None), getattr(row, "ends_before", None)}
+        found |= {row.starts_on, row.ends_before}
     for service in named & set(services):
         days = services[service]
         found |= {day for each in days.contracts for day in (each.starts_on, each.ends_before)}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from hub.domain.routing_table import Row
 from hub.routing.rules.survey.box import Box
@@ -30,6 +29,14 @@ class Overlap:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Excused:
+    """A box in which nobody leads and that a sign-off speaks of, told by the sign-off's row."""
+
+    row: Row
+    box: Box
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shadow:
     """A row that changes no decision anywhere; without all the shadows of a table it decides the same."""
 
@@ -42,26 +49,19 @@ class Survey:
     """All that is wrong with the rows of a table in themselves, exact over every possible referral.
 
     In `uncovered` nobody leads, no information is given and nobody has signed the gap off; a home outside
-    Merseyside is left out, since such a referral goes back. `never` are rows that no facts can meet.
+    Merseyside is left out, since such a referral goes back. `excused` are the same, but signed off; where two
+    sign-offs speak of the same cells, both are told. In `lapsed` no sign-off holds any longer. `never` are
+    rows that no facts can meet.
     """
 
     uncovered: tuple[Box, ...]
+    excused: tuple[Excused, ...]
+    lapsed: tuple[Excused, ...]
     doubly_led: tuple[Overlap, ...]
     shadowed: tuple[Shadow, ...]
     never: tuple[Row, ...]
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing was found."""
-        return not (self.uncovered or self.doubly_led or self.shadowed or self.never)
-
-    def plain(self) -> dict[str, Any]:
-        """Give the findings as JSON-able values, rows by their keys."""
-        return {
-            "uncovered": [box.plain() for box in self.uncovered],
-            "doubly_led": [
-                {"rows": [row.key for row in each.rows], "box": each.box.plain()} for each in self.doubly_led
-            ],
-            "shadowed": [{"row": each.row.key, "reasons": sorted(each.reasons)} for each in self.shadowed],
-            "never": [row.key for row in self.never],
-        }
+        """Whether nothing was found that nobody has signed off."""
+        return not (self.uncovered or self.lapsed or self.doubly_led or self.shadowed or self.never)

@@ -16,11 +16,13 @@ UNCOVERED = "uncovered"
 class Judging:
     """Looks at the rows of one table; rows from `excused` on are gaps that somebody signed off.
 
+    From `lapsed` on they are those of which the sign-off has run out.
     `met` and `needed` gather, as bits, the rows that some facts meet and those that change a decision.
     """
 
     rows: Sequence[Row]
     excused: int
+    lapsed: int
     grid: Grid
     met: int = 0
     needed: int = 0
@@ -31,16 +33,29 @@ class Judging:
         self._outside = self.grid.only(BOROUGHS, OUTSIDE)
 
     def __call__(self, matched: Matched, possible: int) -> Mapping[Hashable, int]:
-        """Give the uncovered cells, and for each set of rows that contradict each other theirs."""
+        """Give the uncovered cells, those that a sign-off speaks of, and those of rows that contradict."""
         own = [each for each in matched if each[0] < self.excused]
         answers = [each for each in own if self.rows[each[0]].role is not RowRole.ADDITIONAL]
         covered = self._outside
-        for _, cells in (*answers, *(each for each in matched if each[0] >= self.excused)):
+        for _, cells in answers:
+            covered |= cells
+        signed_off = self._signed_off(matched, possible & ~covered)
+        for cells in signed_off.values():
             covered |= cells
         conflict, alone = self._answered(answers)
         self._added(own, alone)
         self._tasked(own)
-        return {UNCOVERED: possible & ~covered, **dict(_by_rows(answers, conflict))}
+        return {UNCOVERED: possible & ~covered, **signed_off, **dict(_by_rows(answers, conflict))}
+
+    def _signed_off(self, matched: Matched, holes: int) -> dict[Hashable, int]:
+        """Give of the cells without an answer those of each sign-off; of one that ran out, what is left."""
+        found: dict[Hashable, int] = {}
+        held = 0
+        for number, cells in matched:
+            if number >= self.excused:
+                found[number] = cells & holes & (~held if number >= self.lapsed else -1)
+                held |= cells if number < self.lapsed else 0
+        return found
 
     def _answered(self, answers: Matched) -> tuple[int, int]:
         """Give the cells in which rows contradict each other, and those with one lead and no more."""
