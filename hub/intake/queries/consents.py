@@ -10,11 +10,16 @@ from hub.models import LaterConsent
 
 
 def later_consents(tx: Transaction, referral_id: UUID) -> tuple[dict[str, Any], ...]:
-    """Read each yes to one more service, oldest first: at, role, service, how, given_on."""
+    """Read each yes to one more service, oldest first: at, role, service, how, given_on, assignment_id."""
     tx.flush()
     rows = tx.connection.execute(
         select(
-            LaterConsent.at, LaterConsent.role, LaterConsent.service, LaterConsent.how, LaterConsent.given_on
+            LaterConsent.assignment_id,
+            LaterConsent.at,
+            LaterConsent.role,
+            LaterConsent.service,
+            LaterConsent.how,
+            LaterConsent.given_on,
         )
         .where(LaterConsent.referral_id == referral_id)
         .order_by(LaterConsent.at, LaterConsent.id)
