@@ -57,7 +57,7 @@ def test_what_the_person_is_never_to_be_referred_to_is_not_on_it(api, portal, de
     assert "Buddy scheme" not in seen
 
 
-def test_a_yes_sends_the_service_and_stands_in_the_story(portal, api, accepted, deliver):
+def test_a_yes_sends_the_service_and_stands_in_the_story(portal, accepted, deliver):
     answer = send(portal, accepted, services=COMPLEMENTARY)
     assert answer.status_code == 303
     assert [each.agency_slug for each in deliver()] == [BESIDE]
