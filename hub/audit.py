@@ -24,6 +24,7 @@ class Event(StrEnum):
     REFERRAL_ROUTED = "referral:routed"
     REFERRAL_JOINED = "referral:joined"
     REFERRAL_AMENDED = "referral:amended"
+    CONSENT_EXTENDED = "referral:consent:extended"
     REFERRAL_WITHDRAWN = "referral:withdrawn"
     REFERRAL_CLOSED = "referral:closed"
     REFERRAL_VIEWED = "referral:viewed"

@@ -1,11 +1,13 @@
 """The bodies of the acts. FastAPI names every fault of one at once; what it says never repeats a value."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from hub.domain.codes import (
+    ConsentHow,
     ContactChannel,
     ContactResult,
     DeclineReason,
@@ -65,6 +67,14 @@ class Complete(Act):
     outcome: Outcome
     cope: bool | None = Field(default=None, description="Whether the person copes better.")
     recover: bool | None = Field(default=None, description="Whether the person has recovered.")
+
+
+class Consent(Act):
+    """The person said yes to services that the consent did not reach."""
+
+    services: list[Slug] = Field(min_length=1, max_length=50)
+    how: ConsentHow
+    given_on: date = Field(description="The day on which the person said so.")
 
 
 class Release(Act):

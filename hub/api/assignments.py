@@ -12,7 +12,7 @@ from hub.db import Transaction
 from hub.domain.assignment import AssignmentState
 from hub.domain.codes import DeclineReason, Role
 from hub.domain.errors import ConflictError, Fault, InvalidError
-from hub.journey import answering, declining, ending, noticing, resolving, supporting
+from hub.journey import Yes, agree, answering, declining, ending, noticing, resolving, supporting
 from hub.journey.finishing import Answered
 from hub.sight import assignments as sight
 
@@ -113,6 +113,18 @@ def post_engage(calling: Calling, assignment_id: UUID, body: acts.Act | None = N
     """Say that the person was reached and takes the support up."""
     given = body or acts.Act()
     return _answer(calling, lambda tx: supporting.engage(tx, assignment_id, happened_at(tx, given.at)))
+
+
+@router.post("/{assignment_id}/consent")
+def post_consent(calling: Calling, assignment_id: UUID, body: acts.Consent) -> dict[str, Any]:
+    """Record, as the provider that leads, that the person agrees to more services; they get their turn."""
+
+    def act(tx: Transaction) -> dict[str, Any]:
+        yes = Yes(services=tuple(body.services), how=body.how, given_on=body.given_on, at=body.at or tx.now)
+        agreed = agree(tx, assignment_id, yes)
+        return {"id": str(assignment_id), "services": sorted(body.services), "added": list(agreed.added)}
+
+    return calling.run(act, Role.PROVIDER)
 
 
 @router.post("/{assignment_id}/hold")

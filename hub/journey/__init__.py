@@ -4,6 +4,8 @@ It arrives (`submit`), is handed over (`deliver_due`), chased (`chase_due`), ack
 declined, worked on, and ends; a coordinator resolves what the rules leave open (`hub.journey.resolving`).
 """
 
+from hub.intake.actions.consenting import Yes
+from hub.journey.agreeing import Agreed, agree
 from hub.journey.answering import TooLate, accept, acknowledge
 from hub.journey.arriving import Faulty, Incoming
 from hub.journey.chasing import chase_due
@@ -16,6 +18,7 @@ from hub.journey.submitting import AlreadyHere, Taken, submit
 from hub.journey.supporting import Try, attempt_contact, complete, engage, hold, resume
 
 __all__ = [
+    "Agreed",
     "AlreadyHere",
     "Answered",
     "Faulty",
@@ -24,8 +27,10 @@ __all__ = [
     "TooLate",
     "Try",
     "Wish",
+    "Yes",
     "accept",
     "acknowledge",
+    "agree",
     "attempt_contact",
     "chase_due",
     "complete",

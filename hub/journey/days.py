@@ -1,5 +1,6 @@
 """The directory and the routing table of a day, read once for all that one transaction decides."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -7,9 +8,9 @@ from hub.db import Transaction
 from hub.directory import queries
 from hub.domain.calendar import london_date
 from hub.domain.offer import Offer
-from hub.routing.actions import TABLES, Answer, Question, answer
+from hub.routing.actions import TABLES, Answer, Question, answer, answer_beside, kept_out
 from hub.routing.queries import table_on
-from hub.routing.rules import RoutingTable
+from hub.routing.rules import RoutingTable, Skip
 
 NO_TABLE = RoutingTable(reference="no table in force", rows=())
 """What a day without a published table decides by: nothing fits, so a person decides."""
@@ -39,6 +40,15 @@ class Days:
     def answer(self, question: Question, at: datetime) -> Answer:
         """Decide by the table of the day of `at`."""
         return answer(question, *self._table(london_date(at)), self.offers(at))
+
+    def answer_beside(self, question: Question, at: datetime, leads: str) -> Answer:
+        """Decide by the table of the day of `at` what comes beside a service that leads already."""
+        return answer_beside(question, *self._table(london_date(at)), self.offers(at), leads)
+
+    def kept_out(self, question: Question, at: datetime) -> Mapping[str, Skip | None]:
+        """Say of each service that the day's table adds what keeps it out even after the person's yes."""
+        table, _ = self._table(london_date(at))
+        return kept_out(question, table, self.offers(at))
 
     def _table(self, day: date) -> tuple[RoutingTable, UUID | None]:
         if day not in self._tables:

@@ -101,6 +101,7 @@ def question_of_row(row: Mapping[str, Any], at: datetime, tried: frozenset[str])
             basis=row["consent_basis"],
             scope=row["consent_scope"],
             services=frozenset(row["consent_services"]),
+            agreed=frozenset(row["agreed_services"]),
         ),
         excluded=frozenset(row["exclude_services"]),
         tried=tried,

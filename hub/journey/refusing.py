@@ -55,7 +55,8 @@ class ByHand:
         row, offer = self.row, self.offers.get(service)
         is_named = service in row["consent_services"]
         must_be_named = row["consent_scope"] is ConsentScope.NAMED_SERVICES or service in self.named_only
-        without_consent = row["consent_basis"] is ConsentBasis.WITHOUT_CONSENT_JUSTIFIED
+        is_unasked = service not in row["agreed_services"]
+        without_consent = row["consent_basis"] is ConsentBasis.WITHOUT_CONSENT_JUSTIFIED and is_unasked
         bar = self.barred[service].bar if service in self.barred else None
         problems = {
             "unknown_service": offer is None,
@@ -96,6 +97,11 @@ def by_hand(tx: Transaction, days: Days, row: Mapping[str, Any], *, reinstates: 
     )
 
 
+def refusal(code: str, pointer: str) -> Fault:
+    """Give the fault of a code of this file, for the place of a body that names the service."""
+    return Fault(pointer=pointer, code=code, message=_MESSAGES[code])
+
+
 _MESSAGES = {
     "unknown_service": "No service has this name.",
     "no_live_contract": "The service has no contract in force today.",
@@ -106,5 +112,6 @@ _MESSAGES = {
     "conflict_of_interest": "The provider declined because of a conflict of interest.",
     "no_consent": "There is no consent to pass this person on; the referring unit asks for it first.",
     "needs_consent": "The referral was passed on without consent, which this service may not take.",
+    "not_offered": "This is none of the services that you may add; ask the referral coordinator.",
     "outside_consent": "The person's consent does not name this service; ask for a new consent first.",
 }

@@ -26,7 +26,7 @@ from hub.journey.deciding import question_of_row
 from hub.journey.placing import ToPlace, place
 from hub.journey.refusing import by_hand, require_open
 from hub.journey.settling import settle
-from hub.routing.actions import keep
+from hub.routing.actions import Answer, keep
 from hub.routing.rules import Choice, Skip
 from hub.triage import actions as triage
 from hub.triage.queries import possible_duplicates
@@ -35,7 +35,8 @@ from hub.triage.queries import possible_duplicates
 def place_again(tx: Transaction, referral_id: UUID, *, cause: str, otherwise: TriageReason) -> ReferralStatus:
     """Look for the next lead within the consent, without those whom an earlier no bars; else ask a person.
 
-    What is over, and what has a lead, stays as it is.
+    What the table adds comes with the new lead, but for services that had a turn before: nobody is sent
+    twice. What is over, and what has a lead, stays as it is.
     """
     row = _read(tx, referral_id)
     if row["status"] not in OPEN_STATUSES or _has_lead(tx, referral_id):
@@ -59,8 +60,15 @@ def place_again(tx: Transaction, referral_id: UUID, *, cause: str, otherwise: Tr
         why = " ".join((f"Decided again ({cause.replace('_', ' ')}).", *answer.placement.why, *earlier))
         _ask(tx, row, otherwise, why)
     else:
-        place(tx, [_to_place(row, tx, answer.id, lead, days.offers(tx.now))])
+        choices = (lead, *first_turns(tx, referral_id, answer))
+        place(tx, [to_place(row, tx, answer.id, choices, days.offers(tx.now))])
     return settle(tx, referral_id)
+
+
+def first_turns(tx: Transaction, referral_id: UUID, answer: Answer) -> tuple[Choice, ...]:
+    """Give what a decision adds beside the lead, without the services that had a turn with the referral."""
+    had_it = acknowledgement.services_tried(tx, referral_id)
+    return tuple(each for each in answer.placement.additional if each.service not in had_it)
 
 
 def _ask(tx: Transaction, row: Mapping[str, Any], reason: TriageReason, why: str) -> None:
@@ -96,7 +104,7 @@ def place_by_hand(
         why=("The referral coordinator chose this service.",),
         row_key="by hand",
     )
-    place(tx, [replace(_to_place(row, tx, None, choice, offers), words=reason)])
+    place(tx, [replace(to_place(row, tx, None, (choice,), offers), words=reason)])
     return settle(tx, referral_id)
 
 
@@ -112,20 +120,21 @@ def _has_lead(tx: Transaction, referral_id: UUID) -> bool:
     return any(turn.role is AssignmentRole.LEAD for turn in live)
 
 
-def _to_place(
+def to_place(
     row: Mapping[str, Any],
     tx: Transaction,
     decision_id: UUID | None,
-    choice: Choice,
+    choices: tuple[Choice, ...],
     offers: Mapping[str, Offer],
 ) -> ToPlace:
+    """Put together what a referral on record, as `intake.read` gives it, is to be given to now."""
     return ToPlace(
         referral_id=row["id"],
         source_agency_id=row["source_agency_id"],
         risk=row["risk_band"],
         at=tx.now,
         decision_id=decision_id,
-        choices=(choice,),
+        choices=choices,
         offers=offers,
         moved_in=True,
         is_held=bool(possible_duplicates(tx, [row["id"]])),

@@ -22,6 +22,7 @@ from hub.models.draft import Draft
 from hub.models.geography import GeographyEdition, Postcode
 from hub.models.referral import (
     JoinedSource,
+    LaterConsent,
     Person,
     PersonToken,
     Referral,
@@ -56,6 +57,7 @@ __all__ = [
     "IdempotencyKey",
     "Invitation",
     "JoinedSource",
+    "LaterConsent",
     "Link",
     "NoticeReceipt",
     "Person",

@@ -152,6 +152,28 @@ class ReferralAmendment(Row):
     account_id: Mapped[UUID | None]
 
 
+class LaterConsent(Row):
+    """A person's yes to one more service, as the provider that leads was told it; never changed.
+
+    `at` is when the provider says that it noted it. The referral's `consent_services` have it too.
+    """
+
+    __tablename__ = "later_consent"
+    __table_args__ = (UniqueConstraint("referral_id", "service"),)
+    id: Mapped[Id]
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"))
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    service: Mapped[str]
+    how: Mapped[ConsentHow] = mapped_column(code(ConsentHow))
+    given_on: Mapped[date]
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    role: Mapped[Role] = mapped_column(code(Role))
+    agency_id: Mapped[UUID | None]
+    key_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None]
+
+
 class UnitTaskRow(Row):
     """Something that the referring unit is asked to do by a time, such as a referral to MARAC."""
 

@@ -13,6 +13,7 @@ from hub.domain.codes import Clock, ReturnReason, Role
 from hub.domain.errors import NotFoundError
 from hub.intake import queries as intake
 from hub.sight.amendments import amended
+from hub.sight.consents import agreed
 from hub.sla import queries as sla
 from hub.triage import queries as triage
 
@@ -159,12 +160,17 @@ def _clock(each: Mapping[str, Any], service: str) -> dict[str, Any]:
 def timeline(tx: Transaction, referral_id: UUID) -> list[dict[str, Any]]:
     """Tell what happened to a referral of the caller's, oldest first, as far as the role may know; recorded.
 
-    Each event has `at`, and `referral` with `reasons`, `service` with `status`, or what was `amended`. Raises
-    NotFoundError as `own` does.
+    Each event has `at`, and `referral` with `reasons`, `service` with `status`, what was `amended`, or to
+    which service the person `agreed`. Raises NotFoundError as `own` does.
     """
     own(tx, referral_id)
     audit.record(tx, Entry(event=Event.TIMELINE_VIEWED, referral_id=referral_id))
-    told = [*_of_itself(tx, referral_id), *amended(tx, referral_id), *_of_assignments(tx, referral_id)]
+    told = [
+        *_of_itself(tx, referral_id),
+        *amended(tx, referral_id),
+        *agreed(tx, referral_id),
+        *_of_assignments(tx, referral_id),
+    ]
     return sorted(told, key=lambda each: each["at"])
 
 

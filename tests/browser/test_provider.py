@@ -180,3 +180,27 @@ def test_the_rarer_forms_can_be_filled_in(page: Page, url: str, api: Api, portal
     page.get_by_role("main").get_by_role("button").last.click()
     assert page.title().startswith("Error: ")
     looked_at(page, f"provider-{act}-error")
+
+
+def test_the_lead_records_that_the_person_agrees_to_another_service(
+    page: Page, url: str, api: Api, deliver: Post
+):
+    narrow = {"consent.scope": "named_services", "consent.services": ["hate-crime-advocacy"]}
+    taken = api.refer(**SAFE_NOW, **narrow)
+    deliver()
+    api.act(taken["assignments"][0], "accept", LEAD, assignee="Sam")
+    sign_in(page, url, LEAD)
+    page.goto(f"{url}/provider/assignments/{taken['assignments'][0]['id']}")
+    page.get_by_role("heading", name="The person agrees to another service").wait_for()
+    looked_at(page, "provider-another-service")
+    press(page, "Record and send")
+    assert page.title().startswith("Error: ")
+    page.get_by_role("link", name="Choose what the person agrees to").click()
+    assert page.evaluate("document.activeElement.id") == "services"
+    looked_at(page, "provider-another-service-error")
+    choose(page, "What does the person agree to?", "Complementary service")
+    choose(page, "How did the person tell you?", "By phone")
+    press(page, "Record and send")
+    page.get_by_text("The service that the person agreed to is sent this referral.").wait_for()
+    looked_at(page, "provider-another-service-recorded")
+    assert [each.agency_slug for each in deliver()] == [ADDITIONAL]

@@ -34,6 +34,7 @@ BY_HAND = {"service": "vulnerable-victims", "reason": "asked for"}
 AMENDED = {"crime": {"incident_borough": "wirral"}, "reason": "so it is"}
 WHY = {"reason": "so it is"}
 A_HOLD = {"reason": "victim_asked", "until": "2026-03-20T10:00:00Z"}
+A_YES = {"services": ["buddy-scheme"], "how": "phone", "given_on": "2026-03-04"}
 A_TRY = {"channel": "phone", "result": "no_answer", "worker": "Sam"}
 REFERRAL, ASSIGNMENT, TRIAGE = "/v1/referrals/{referral}", "/v1/assignments/{assignment}", "/v1/triage/{item}"
 
@@ -52,6 +53,7 @@ OBJECTS = {
     ("POST", f"{ASSIGNMENT}/decline"): (PROVIDER, {HOLDER}, {"reason": "capacity"}),
     ("POST", f"{ASSIGNMENT}/contact-attempts"): (PROVIDER, {HOLDER}, A_TRY),
     ("POST", f"{ASSIGNMENT}/engage"): (PROVIDER, {HOLDER}, {}),
+    ("POST", f"{ASSIGNMENT}/consent"): (PROVIDER, {HOLDER}, A_YES),
     ("POST", f"{ASSIGNMENT}/hold"): (PROVIDER, {HOLDER}, A_HOLD),
     ("POST", f"{ASSIGNMENT}/resume"): (PROVIDER, {HOLDER}, {}),
     ("POST", f"{ASSIGNMENT}/complete"): (PROVIDER, {HOLDER}, {"outcome": "supported"}),

@@ -148,7 +148,7 @@ ROWS: dict[str, Row] = {
     },
     **{
         f"POST /provider/assignments/{{assignment_id}}/{act}": HOLDERS
-        for act in ("acknowledge", "check-for-conflict", "notices", "resume")
+        for act in ("acknowledge", "check-for-conflict", "consent", "notices", "resume")
     },
     "GET /coordinator": Row(COORDINATOR),
     "GET /coordinator/triage.csv": Row(COORDINATOR),

@@ -13,7 +13,7 @@ A_TRY = {"channel": "phone", "result": "no_answer", "worker": "Jo Worker", **WHE
 OUTCOME = {"outcome": "supported", "cope": "yes", "recover": "not_asked"}
 THE_PERSON = ("Ines", "07700 900123", "ines@example.org", "1 Example Street", "Eggs thrown")
 ACTS = ("accept", "decline", "contact-attempts", "engage", "hold", "complete", "release", "withdraw")
-BUTTONS = ("check-for-conflict", "acknowledge", "resume", "notices")
+BUTTONS = ("check-for-conflict", "acknowledge", "resume", "notices", "consent")
 
 
 @pytest.fixture

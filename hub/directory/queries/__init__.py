@@ -1,5 +1,6 @@
 """Who there is and what they offer, on a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -148,6 +149,13 @@ def _offer(row: dict[str, Any]) -> Offer:
 def service_names(tx: Transaction) -> dict[str, str]:
     """Read what every service is called, by slug."""
     return {row.slug: row.name for row in tx.connection.execute(select(Service.slug, Service.name))}
+
+
+def what_they_do(tx: Transaction, slugs: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
+    """Read slug, name and description of some services, by name."""
+    columns = (Service.slug, Service.name, Service.description)
+    rows = tx.connection.execute(select(*columns).where(Service.slug.in_(list(slugs))).order_by(Service.name))
+    return tuple((row.slug, row.name, row.description) for row in rows)
 
 
 def agency_names(tx: Transaction) -> dict[str, str]:

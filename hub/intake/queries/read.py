@@ -4,16 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Text, cast, func, select
 
 from hub.access.scopes import referrals_of, referrals_sent_by
 from hub.db import Transaction
 from hub.domain.codes import RiskBand
-from hub.models import Agency, JoinedSource, Referral, ReferralEvent, Unit, UnitTaskRow
+from hub.models import Agency, JoinedSource, LaterConsent, Referral, ReferralEvent, Unit, UnitTaskRow
 
 
 def read(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> dict[str, Any] | None:
-    """Read one referral of the scope's, without the person; None also for another agency's."""
+    """Read one referral of the scope's, without the person; None also for another agency's.
+
+    Beside its columns: `source`, `referring_unit`, and `agreed_services`, those of its `consent_services`
+    that the person said yes to later.
+    """
     statement = _select().where(Referral.id == referral_id, referrals_of(tx.scope))
     rows = tx.connection.execute(statement.with_for_update(of=Referral) if lock else statement)
     row = rows.mappings().one_or_none()
@@ -29,9 +33,21 @@ def page(tx: Transaction, limit: int, after: UUID | None) -> tuple[dict[str, Any
     return tuple(dict(row) for row in rows.mappings())
 
 
+_AGREED = (
+    select(func.coalesce(func.array_agg(LaterConsent.service), cast([], ARRAY(Text))))
+    .where(LaterConsent.referral_id == Referral.id)
+    .scalar_subquery()
+)
+
+
 def _select() -> Any:
     return (
-        select(*Referral.__table__.columns, Agency.slug.label("source"), Unit.slug.label("referring_unit"))
+        select(
+            *Referral.__table__.columns,
+            Agency.slug.label("source"),
+            Unit.slug.label("referring_unit"),
+            _AGREED.label("agreed_services"),
+        )
         .join(Agency, Agency.id == Referral.source_agency_id)
         .outerjoin(Unit, Unit.id == Referral.unit_id)
     )

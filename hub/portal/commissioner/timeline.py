@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.domain.codes import DeclineReason, ReturnReason
+from hub.portal.agreed import agreed_told
 from hub.portal.words import label
 from hub.portal.words.amending import amended_told
 from hub.sight.naming import Names
@@ -72,6 +73,8 @@ def _event(each: Row, names: Names) -> Row:
             "by": label(each["by"]),
             "text": amended_told(each["amended"]),
         }
+    if "agreed" in each:
+        return agreed_told(each, names)
     if "referral" in each:
         reasons = ", ".join(_reason(reason) for reason in each["reasons"])
         return {"at": each["at"], "title": f"Referral: {label(each['referral'])}", "by": "", "text": reasons}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hub.domain.codes import DeclineReason
+from hub.portal.agreed import agreed_told
 from hub.portal.filters import day, when
 from hub.portal.words import label
 from hub.portal.words.amending import amended_told
@@ -73,6 +74,8 @@ def _told(event: Mapping[str, Any], names: Names) -> dict[str, Any]:
             "by": label(event["by"]),
             "text": amended_told(event["amended"]),
         }
+    if "agreed" in event:
+        return agreed_told(event, names)
     if "referral" in event:
         return {
             "title": label(event["referral"]),

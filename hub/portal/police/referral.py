@@ -12,6 +12,7 @@ from hub.db import Transaction
 from hub.domain.codes import UnitTask
 from hub.journey.amending import Amended
 from hub.journey.unit_tasks import mark_done
+from hub.portal.agreed import agreed_told
 from hub.portal.door import PoliceVisit, Visit, go_to
 from hub.portal.police.words import ASSIGNMENT, HELD_BY_THE_UNIT, MENDED_IN, TASKS, TO_DO
 from hub.portal.words import label
@@ -117,6 +118,8 @@ def _told(event: dict[str, Any], known: Names) -> dict[str, Any]:
             "by": label(event["by"]),
             "text": amended_told(event["amended"]),
         }
+    if "agreed" in event:
+        return agreed_told(event, known)
     if "referral" in event:
         reasons = "; ".join(label(reason) for reason in event["reasons"])
         return {"title": label(event["referral"]), "at": event["at"], "text": reasons}

@@ -33,6 +33,7 @@ RECORDED: Mapping[StrEnum, str] = {
     Event.REFERRAL_ROUTED: "Referral routed",
     Event.REFERRAL_JOINED: "Referral joined with another",
     Event.REFERRAL_AMENDED: "Referral changed",
+    Event.CONSENT_EXTENDED: "The person agreed to another service",
     Event.REFERRAL_WITHDRAWN: "Referral withdrawn",
     Event.REFERRAL_CLOSED: "Referral closed",
     Event.REFERRAL_VIEWED: "Referral viewed",

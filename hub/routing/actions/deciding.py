@@ -19,12 +19,16 @@ from hub.routing.rules import (
     Consent,
     Decision,
     Facts,
+    Gate,
     Placement,
     RoutingTable,
+    Skip,
     choose,
+    choose_beside,
     decide,
     row_from_plain,
     trace_to_plain,
+    with_a_yes,
 )
 
 
@@ -77,6 +81,35 @@ def answer(
     available = {slug: _availability(offer) for slug, offer in offers.items()}
     placement = choose(decision, question.consent, question.excluded, available, question.tried)
     return Answer(decision=decision, placement=placement, table_id=table_id)
+
+
+def answer_beside(
+    question: Question,
+    table: RoutingTable,
+    table_id: UUID | None,
+    offers: Mapping[str, Offer],
+    leads: str,
+) -> Answer:
+    """Decide what the table adds beside a service that leads and keeps the referral."""
+    decision = decide(table, question.facts)
+    placement = choose_beside(decision, leads, _gate(question, offers))
+    return Answer(decision=decision, placement=placement, table_id=table_id)
+
+
+def kept_out(
+    question: Question, table: RoutingTable, offers: Mapping[str, Offer]
+) -> Mapping[str, Skip | None]:
+    """Say of each service that the table adds what keeps it out even after the person's yes, as the rule."""
+    return with_a_yes(decide(table, question.facts), _gate(question, offers))
+
+
+def _gate(question: Question, offers: Mapping[str, Offer]) -> Gate:
+    return Gate(
+        consent=question.consent,
+        excluded=question.excluded,
+        availability={slug: _availability(offer) for slug, offer in offers.items()},
+        tried=question.tried,
+    )
 
 
 def keep(tx: Transaction, cause: str, answers: Sequence[tuple[UUID, datetime, Answer]]) -> None:

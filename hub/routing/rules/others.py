@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
+from hub.domain.routing_table import RowRole
 from hub.routing.rules.decision import Decision
+from hub.routing.rules.gate import Skip
 from hub.routing.rules.nearest import Nearest, nearest
-from hub.routing.rules.placement import Skip
 from hub.routing.rules.why_not import why_not
 
 PASSED_OVER: Mapping[Skip, str] = {
@@ -43,4 +44,6 @@ def _sentence(decision: Decision, near: Nearest) -> str:
         return why_not(near.failed[0], near.row, decision.facts)
     if decision.conflict:
         return "Its row holds, but more than one row says who leads; a person decides."
+    if near.row.role is RowRole.LEAD:
+        return "Its row says that it leads, but another service leads already."
     return "It is sent only beside a service that leads, and none does."

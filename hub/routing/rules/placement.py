@@ -3,47 +3,12 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from enum import StrEnum
 
-from hub.domain.codes import AssignmentRole, ConsentBasis, ConsentScope, TriageReason, UnitTask
+from hub.domain.codes import AssignmentRole, TriageReason, UnitTask
 from hub.domain.routing_table import Cell, Row
 from hub.routing.rules.decision import Decision
+from hub.routing.rules.gate import Availability, Consent, Gate, Skip
 from hub.routing.rules.wording import why
-
-
-@dataclass(frozen=True, kw_only=True)
-class Consent:
-    """How far the person's details may go, and on what ground."""
-
-    basis: ConsentBasis
-    scope: ConsentScope
-    services: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Availability:
-    """Whether a service can be sent a referral today, and whether it may be one without consent."""
-
-    live_contract: bool
-    agreement: bool
-    paused: bool = False
-    full: bool = False
-    without_consent: bool = False
-    direct_referrals: bool = True
-
-
-class Skip(StrEnum):
-    """Why a service that a row names was passed over; never shown to another provider."""
-
-    EXCLUDED = "excluded"
-    TRIED = "tried"
-    NOT_NAMED = "not_named"
-    NO_LIVE_CONTRACT = "no_live_contract"
-    NO_DIRECT_REFERRALS = "no_direct_referrals"
-    NO_AGREEMENT = "no_agreement"
-    PAUSED = "paused"
-    FULL = "full"
-    OUTSIDE_CONSENT = "outside_consent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,49 +38,6 @@ class Placement:
     skipped: tuple[tuple[str, Skip], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Gate:
-    consent: Consent
-    excluded: AbstractSet[str]
-    availability: Mapping[str, Availability]
-    tried: AbstractSet[str]
-
-    def refuses(self, service: str, *, only_if_named: bool) -> Skip | None:
-        """Consent is asked last, so that `outside_consent` means that a new consent would be enough."""
-        if service in self.excluded:
-            return Skip.EXCLUDED
-        if service in self.tried:
-            return Skip.TRIED
-        if only_if_named and service not in self.consent.services:
-            return Skip.NOT_NAMED
-        available = self.availability.get(service)
-        return _unavailable(available) or _outside(self.consent, service, available)
-
-
-def _unavailable(available: Availability | None) -> Skip | None:
-    if available is None or not available.live_contract:
-        return Skip.NO_LIVE_CONTRACT
-    if not available.direct_referrals:
-        return Skip.NO_DIRECT_REFERRALS
-    if not available.agreement:
-        return Skip.NO_AGREEMENT
-    if available.paused:
-        return Skip.PAUSED
-    return Skip.FULL if available.full else None
-
-
-def _outside(consent: Consent, service: str, available: Availability | None) -> Skip | None:
-    barred = (
-        consent.basis == ConsentBasis.REFUSED
-        or (consent.scope == ConsentScope.NAMED_SERVICES and service not in consent.services)
-        or (
-            consent.basis == ConsentBasis.WITHOUT_CONSENT_JUSTIFIED
-            and not (available and available.without_consent)
-        )
-    )
-    return Skip.OUTSIDE_CONSENT if barred else None
-
-
 def choose(
     decision: Decision,
     consent: Consent,
@@ -130,7 +52,7 @@ def choose(
     """
     if decision.lead is None:
         return _without_lead(decision)
-    gate = _Gate(consent=consent, excluded=excluded, availability=availability, tried=tried)
+    gate = Gate(consent=consent, excluded=excluded, availability=availability, tried=tried)
     lead, skipped = _lead(decision.lead, decision, gate)
     if lead is None:
         return _for_a_person(decision, skipped)
@@ -140,7 +62,29 @@ def choose(
     )
 
 
-def _lead(row: Row, decision: Decision, gate: _Gate) -> tuple[Choice | None, tuple[tuple[str, Skip], ...]]:
+def choose_beside(decision: Decision, leads: str, gate: Gate) -> Placement:
+    """Place beside a service that leads already what the table adds now; the lead stays whoever has it.
+
+    `gate` counts those among the tried whom nothing more is to be sent, such as who has the referral.
+    """
+    row = decision.lead
+    lead = Choice(
+        service=leads,
+        role=AssignmentRole.LEAD,
+        why=("It leads already.",),
+        row_key=row.key if row and leads in {row.service, *row.alternates} else "by hand",
+    )
+    others = () if row is None else tuple(each for each in (row.service, *row.alternates) if each)
+    passed_over = tuple(
+        (service, refusal)
+        for service in others
+        if service != leads and (refusal := gate.refuses(service, only_if_named=False))
+    )
+    additional, skipped = _additional(decision, lead, gate)
+    return Placement(lead=lead, additional=additional, skipped=passed_over + skipped)
+
+
+def _lead(row: Row, decision: Decision, gate: Gate) -> tuple[Choice | None, tuple[tuple[str, Skip], ...]]:
     skipped: list[tuple[str, Skip]] = []
     for service in (row.service or "", *row.alternates):
         refusal = gate.refuses(service, only_if_named=row.only_if_named)
@@ -155,7 +99,7 @@ def _lead(row: Row, decision: Decision, gate: _Gate) -> tuple[Choice | None, tup
 
 
 def _additional(
-    decision: Decision, lead: Choice, gate: _Gate
+    decision: Decision, lead: Choice, gate: Gate
 ) -> tuple[tuple[Choice, ...], tuple[tuple[str, Skip], ...]]:
     chosen: list[Choice] = []
     skipped: list[tuple[str, Skip]] = []

@@ -9,7 +9,8 @@ from functools import cache
 from hub.domain.routing_table import Facts, RoutingTable
 from hub.routing.rules.compare.answers import Answer, AnswerKind
 from hub.routing.rules.decision import Decision, decide
-from hub.routing.rules.placement import Availability, Consent, Placement, choose
+from hub.routing.rules.gate import Availability, Consent
+from hub.routing.rules.placement import Placement, choose
 
 
 @dataclass(frozen=True, kw_only=True)
