@@ -37,4 +37,6 @@ def amended_because(tx: Transaction, referral_id: UUID) -> list[dict[str, Any]]:
     """
     reasons = reasons_of_amendments(tx, referral_id)
     found = zip(amendments(tx, [referral_id]), amended(tx, referral_id), strict=True)
-    return [{**told, "id": each["id"], "reason": reasons.get(each["id"])} for each, told in reversed(list(found))]
+    return [
+        {**told, "id": each["id"], "reason": reasons.get(each["id"])} for each, told in reversed(list(found))
+    ]
