@@ -66,3 +66,17 @@ def test_why_it_was_amended_goes_with_the_person(api, portal, deliver, clock, lo
     ]
     assert told["amended"] == [{"what": "incident_borough", "before": "knowsley", "after": "wirral"}]
     assert portal.get(f"/coordinator/referrals/{answer['id']}", "coordinator").status_code == 200
+
+
+def test_a_withdrawal_is_not_undone_once_nobody_is_left_to_support(api, deliver, clock, loaded):
+    answer = api.refer()  # at high risk a person checks whose wish it was
+    deliver()
+    wish = {"asked_by": "somebody", "how": "phone", "taken_by": "PC 0000"}
+    assert api.post(f"/v1/referrals/{answer['id']}/withdraw", "police", wish).status_code == 200
+    clock.forward(days=31)
+    chase_due(loaded)
+    (row,) = api.get("/v1/triage", "coordinator").json()["triage"]
+    body = {"service": "hate-crime-advocacy", "reason": "not her wish"}
+    refused = api.post(f"/v1/triage/{row['id']}/assign", "coordinator", body)
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "over")
+    assert api.get(f"/v1/referrals/{answer['id']}", "police").json()["status"] == "withdrawn"

@@ -105,3 +105,14 @@ def test_a_loaded_file_whose_table_is_published_with_other_content_loads_nothing
         assert commissioning.draft_loaded(tx, read_routing_table(text), "x") is None
         other = replace(read_routing_table(text), reference="OTHER")
         assert commissioning.draft_loaded(tx, other, "x") is not None
+
+
+@pytest.mark.usefixtures("loaded_name")
+def test_a_file_in_another_encoding_or_with_marks_of_our_own_is_told_and_no_crash(hub, tmp_path):
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b'[routing_table]\nreference = "' + b'\xe9"\n')
+    for words in (("routing", "draft", str(latin), "--why", "x"), ("routing", "check", str(latin))):
+        assert "not text in UTF-8" in hub(*words, ends_with=2)
+    marked = tmp_path / "marked.toml"
+    marked.write_text('[routing_table]\n"[/bold]" = 1\n', encoding="utf-8")
+    assert "[/bold]" in hub("routing", "draft", str(marked), "--why", "x", ends_with=2)
