@@ -428,3 +428,37 @@ def test_what_is_held_goes_on_once_a_person_has_kept_it_where_it_is(api, held, c
     assert api.post(f"{doubled}/release", "coordinator", {"reason": "two people"}).status_code == 200
     assert [each.agency_slug for each in deliver() if each.kind == "referral"] == [LEAD]
     must_hold(loaded)
+
+
+OTHERS = {
+    "decline": lambda api, answer: api.post(turn_of(answer, "decline"), LEAD, {"reason": "capacity"}),
+    "recall": lambda api, answer: api.post(turn_of(answer, "recall"), "police", {"reason": "silent"}),
+    "withdraw": lambda api, answer: api.post(
+        f"/v1/referrals/{answer['id']}/withdraw",
+        "police",
+        {"asked_by": "the person", "how": "phone", "taken_by": "PC 0000"},
+    ),
+    "assign": lambda api, answer: api.post(
+        f"/v1/referrals/{answer['id']}/assign", "coordinator", {"service": "vulnerable-victims", **WHY}
+    ),
+}
+
+
+def turn_of(answer, act):
+    return f"/v1/assignments/{answer['assignments'][0]['id']}/{act}"
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_whatever_happens_beside_an_amendment_one_service_leads_at_most(api, placed, loaded, clock, other):
+    clock.forward(hours=1)
+    changed = {"crime": {"type": "burglary", "flags": ["vulnerable"], "hate_strands": []}}
+    amended, done = at_once(lambda: amend(api, placed, **changed), lambda: OTHERS[other](api, placed))
+    assert amended.status_code in {200, 409}
+    assert done.status_code in {200, 201}
+    leads = [
+        each["service"]
+        for each in read(api, placed)["assignments"]
+        if each["role"] == "lead" and each["status"] in {"queued", "delivered"}
+    ]
+    assert len(leads) == (0 if other == "withdraw" else 1)
+    must_hold(loaded)
