@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from hub.cli.shared import err, out, told, transaction
+from hub.cli.shared import err, out, text_of, told, transaction
 from hub.db import Transaction
 from hub.directory.rules import read_routing_table
 from hub.domain.calendar import london_date
@@ -33,7 +33,7 @@ def draft(
     why: Annotated[str, typer.Option(help="Why the table changes; the second person reads it.")],
 ) -> None:
     """Keep a file's routing table as a draft, or as the next revision of the open draft of its name."""
-    table = read_routing_table(file.read_text(encoding="utf-8"))
+    table = read_routing_table(text_of(file))
     with transaction() as tx:
         drafted = commissioning.draft(tx, table, why)
     kept = "Kept as" if drafted.changed else "Nothing new in"
@@ -61,7 +61,7 @@ def check(
 def content_of(tx: Transaction, draft_or_file: str) -> TableContent:
     """Find what a command names: a file, or the open draft of a reference; raises NotFoundError."""
     if Path(draft_or_file).is_file():
-        return read_routing_table(Path(draft_or_file).read_text(encoding="utf-8")).content()
+        return read_routing_table(text_of(Path(draft_or_file))).content()
     found = queries.open_draft(tx, draft_or_file)
     if found is None:
         raise NotFoundError(

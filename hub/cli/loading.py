@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from hub.access.people import hub_for
 from hub.access.scopes import HUB
 from hub.cli.drafting import approval_page
-from hub.cli.shared import out, told, transaction
+from hub.cli.shared import out, text_of, told, transaction
 from hub.db import Transaction
 from hub.directory.actions import Loaded
 from hub.directory.actions import load as load_directory
@@ -21,7 +21,7 @@ from hub.directory.rules.differences import differences
 from hub.directory.rules.writing import written
 from hub.domain.calendar import LONDON, london_date
 from hub.domain.codes import DirectoryKind
-from hub.domain.errors import DirectoryFileError, Fault, NotFoundError
+from hub.domain.errors import DirectoryFileError, NotFoundError
 from hub.journey.commissioning import Drafted, draft_loaded
 
 app = typer.Typer(no_args_is_help=True, help="What the directory said, and who changed it.")
@@ -47,7 +47,7 @@ def load(
 
     Every change is kept with its reason, which must be given once the directory holds anything.
     """
-    text = _text_of(file)
+    text = text_of(file)
     directory = read_directory(text)
     with transaction() as opened:
         tx = acting(opened, by)
@@ -59,15 +59,6 @@ def load(
         drafted = draft_loaded(tx, table, loaded.why) if table else None
     for line in _told(directory, loaded, drafted):
         out.print(line, markup=False)
-
-
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = file.read_bytes()[: error.start].count(b"\n") + 1
-        fault = Fault(pointer="", code="syntax", message="This is not text in UTF-8.", line=line)
-        raise DirectoryFileError("Nothing was loaded.", faults=(fault,)) from error
 
 
 def _told(directory: Directory, loaded: Loaded, drafted: Drafted | None) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Opening a list of postcodes as it was published: a zip, a .gz or a plain CSV, read as a stream."""
 
 import gzip
+import lzma
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ _ENCRYPTED = 1
 _TOO_LARGE = f"No list of postcodes has more than {LARGEST // 1024**3} GiB or {MOST_LINES:,} lines."
 _BAD_ARCHIVE = "The archive is broken, encrypted, or packed in a way that is not known."
 _GZIP = b"\x1f\x8b"
-_BROKEN = (BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError)
+_BROKEN = (BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
 
 
 @dataclass(kw_only=True)
@@ -85,9 +86,10 @@ def _of_zip(
         raise refused(path.name, "no_list_in_zip", message)
     infos = [archive.getinfo(name) for name in files]
     Budget(left=budget.left).spend(sum(info.file_size for info in infos), path.name)
-    if any(info.flag_bits & _ENCRYPTED for info in infos):
-        raise refused(path.name, "bad_archive", _BAD_ARCHIVE)
     header, metadata = header_file(names), metadata_file(names)
+    beside = [archive.getinfo(name) for name in (header, metadata) if name]
+    if any(info.flag_bits & _ENCRYPTED for info in (*infos, *beside)):
+        raise refused(path.name, "bad_archive", _BAD_ARCHIVE)
     gathered.layout = _told_by(_beside(archive, header), header) if header else None
     texts = (_beside(archive, metadata) if metadata else "", *files[:1], path.name)
     return _rows(archive, files, gathered, budget), texts

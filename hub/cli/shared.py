@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from hub import logs
 from hub.access.scopes import HUB
 from hub.db import Database, Transaction
-from hub.domain.errors import HubError
+from hub.domain.errors import DirectoryFileError, Fault, HubError
 from hub.settings import settings
 
 P = ParamSpec("P")
@@ -59,8 +60,18 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
+def text_of(file: Path) -> str:
+    """Read a file that somebody wrote; raises DirectoryFileError, with the line, for what is no UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        fault = Fault(pointer="", code="syntax", message="This is not text in UTF-8.", line=line)
+        raise DirectoryFileError("Nothing was loaded.", faults=(fault,)) from error
+
+
 def _tell_faults(error: HubError) -> None:
-    err.print(error.message, style="bold red")
+    err.print(error.message, style="bold red", markup=False)
     for fault in error.faults:
         if fault.message != error.message:
             place = f"line {fault.line}: " if fault.line else ""

@@ -87,6 +87,8 @@ def _read(tx: Transaction, days: Days, row: Row, sent: object) -> Amendment:
     body = {**body_of(tx, row), "source": row["source"]}
     body["referring_unit"] = body["referring_unit"] or NO_UNIT
     named = {*row["consent_services"], *row["exclude_services"]}
+    # what the person has said no to since may be named in the consent all the same
+    body["exclude_services"] = sorted({*row["exclude_services"]} - {*row["consent_services"]})
     read = parse_amendment(
         sent,
         body,

@@ -112,6 +112,7 @@ def approve(tx: Transaction, draft_id: UUID, seen: str) -> None:
     the last revision, and ConflictError where it is over or says something else by now.
     """
     _require_person(tx)
+    actions.one_at_a_time(tx)  # whoever waited for a revision must read the draft as that has left it
     found = _open(tx, draft_id, seen)
     if found.made_account_id == tx.scope.account_id:
         message = "You made the last revision of this draft, so another person must approve it."
@@ -144,6 +145,7 @@ def publish(tx: Transaction, draft_id: UUID, seen: str) -> UUID:
 def drop(tx: Transaction, draft_id: UUID) -> None:
     """End a draft that will not be published; what it said is kept. Raises NotFoundError, ConflictError."""
     _require_person(tx)
+    actions.one_at_a_time(tx)
     found = _open(tx, draft_id)
     actions.mark_dropped(tx, found)
     _record(tx, Event.ROUTING_DROPPED, found.id, revision=found.revision)

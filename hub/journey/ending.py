@@ -1,6 +1,6 @@
 """Turns that end before their work is done: released, recalled, withdrawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from hub.domain.codes import (
 )
 from hub.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from hub.intake import queries as intake
+from hub.intake.queries.amendments import change
 from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, finish
 from hub.journey.notifying import stop
@@ -110,7 +111,8 @@ def withdraw(tx: Transaction, referral_id: UUID, at: datetime, wish: Wish) -> Re
     if referral["status"] is ReferralStatus.CLOSED and not intake.carriers(tx, referral_id):
         raise ConflictError("This referral is over: nobody contacts the person for it any more.", code="over")
     _check_services(tx, referral_id, wish.services)
-    end_all(tx, referral_id, E.WITHDRAW, "asked", services=wish.services, asked_at=at, wish=wish)
+    ended = end_all(tx, referral_id, E.WITHDRAW, "asked", services=wish.services, asked_at=at, wish=wish)
+    _never_again(tx, referral, frozenset(wish.services) - {turn.service for turn in ended})
     if not wish.services:
         triage.settle_referral(tx, referral_id, TriageResolution.CLOSED)
     start_waiting(tx, referral_id, tx.now)
@@ -137,6 +139,13 @@ def _check_services(tx: Transaction, referral_id: UUID, services: Sequence[str])
     )
     if faults:
         raise InvalidError("The request has faults; nothing was stopped.", faults=faults)
+
+
+def _never_again(tx: Transaction, referral: Mapping[str, Any], services: Iterable[str]) -> None:
+    """Exclude services whose turn was over when the person said no to them: there is no turn to withdraw."""
+    excluded = sorted({*referral["exclude_services"], *services})
+    if excluded != sorted(referral["exclude_services"]):
+        change(tx, referral["id"], {"exclude_services": excluded})
 
 
 def _doubts(tx: Transaction, referral: Mapping[str, Any]) -> list[triage.Question]:

@@ -88,6 +88,9 @@ def place_by_hand(
     row = _read(tx, referral_id)
     if not reinstates:
         require_open(tx, row)
+    elif intake.sealed_person(tx, referral_id) is None:
+        message = "The person's details are erased by now; the referring unit may send a new referral."
+        raise ConflictError(message, code="over")
     days = Days(tx)
     offers = days.offers(tx.now)
     faults = by_hand(tx, days, row, reinstates=reinstates).faults(service)

@@ -36,7 +36,7 @@ from hub.journey.suspending import contact_goes_on
 from hub.journey.waiting import start_waiting
 from hub.sla.queries import ask_again
 from hub.triage import actions as triage
-from hub.triage.queries import Item
+from hub.triage.queries import Item, open_reasons
 from hub.triage.rules import PASSES_ON, Room, due_at, only_adds, room_for
 
 _REACHED_NOBODY = frozenset({S.QUEUED, S.UNDELIVERABLE})
@@ -147,8 +147,17 @@ def join(tx: Transaction, item_id: UUID, referral_id: UUID, reason: str | None =
 
 
 def release(tx: Transaction, item_id: UUID, reason: str) -> ReferralStatus:
-    """Say that a possible duplicate is none, and send on what was held."""
+    """Say that a possible duplicate is none, and send on what was held.
+
+    Raises ConflictError while a person is asked whether another service should have it by now.
+    """
     item = _take(tx, item_id, TriageReason.POSSIBLE_DUPLICATE)
+    if TriageReason.RECLASSIFIED in open_reasons(tx, item.referral_id):
+        message = (
+            "What the referral says has changed, and its services may not be the right ones any more. Give "
+            "it to a service here or, if they are, close the row about the change first."
+        )
+        raise ConflictError(message, code="reclassified")
     release_held(tx, item.referral_id)
     triage.resolve(tx, item, TriageResolution.RELEASED, reason)
     ring(tx, Job.DELIVER)

@@ -134,7 +134,8 @@ class ReferralAmendment(Row):
     """One change of what a referral says, by whoever was told of it; never changed.
 
     `before` and `after` hold the columns of the referral that changed, in one order; `sealed_parts` names
-    what changed of the sealed person, whose earlier value is not kept.
+    what changed of the sealed person, whose earlier value is not kept. `reason` goes with the person's
+    details.
     """
 
     __tablename__ = "referral_amendment"
@@ -145,7 +146,7 @@ class ReferralAmendment(Row):
     before: Mapped[Json]
     after: Mapped[Json]
     sealed_parts: Mapped[Texts]
-    reason: Mapped[Sealed]
+    reason: Mapped[Sealed | None]
     role: Mapped[Role] = mapped_column(code(Role))
     agency_id: Mapped[UUID | None]
     key_id: Mapped[UUID | None]

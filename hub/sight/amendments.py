@@ -31,10 +31,12 @@ def amended(tx: Transaction, referral_id: UUID) -> list[dict[str, Any]]:
 
 
 def amended_because(tx: Transaction, referral_id: UUID) -> list[dict[str, Any]]:
-    """Tell the same with the `id` and the `reason` of each, newest first.
+    """Tell the same with the `id` and the `reason` of each, newest first; None where it was erased.
 
     Only for a row that is shown with its person, whose view is recorded: words may name somebody.
     """
     reasons = reasons_of_amendments(tx, referral_id)
     found = zip(amendments(tx, [referral_id]), amended(tx, referral_id), strict=True)
-    return [{**told, "id": each["id"], "reason": reasons[each["id"]]} for each, told in reversed(list(found))]
+    return [
+        {**told, "id": each["id"], "reason": reasons.get(each["id"])} for each, told in reversed(list(found))
+    ]

@@ -29,6 +29,9 @@ from hub.sight.gap_lines import (
 )
 from hub.sight.naming import names
 
+_EARLIEST = date(1900, 1, 1)
+"""No referral is older; a few quarters before the calendar's first year there is no day to count from."""
+
 WEIGHED_QUARTERS = 4
 """Whole quarters before the running one whose referrals say how much a gap matters."""
 
@@ -109,7 +112,7 @@ def gaps(tx: Transaction, on: date | None = None, until: date | None = None) -> 
         raise InvalidError(
             message, faults=(Fault(pointer="/until", code="before_the_start", message=message),)
         )
-    since, kinds = _weights(tx, min(first, london_date(tx.now)))
+    since, kinds = _weights(tx, max(_EARLIEST, min(first, london_date(tx.now))))
     looking = _Looking(tx=tx, services=service_days(tx), names=names(tx).services, kinds=kinds)
     found = (looking.on(first),) if until is None else tuple(looking.stretches(first, until))
     return Gaps(stretches=found, since=since, referrals=kinds.total())

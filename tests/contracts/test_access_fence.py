@@ -11,19 +11,24 @@ from hub.demo.prepare import agencies
 from hub.domain.codes import AgencyKind, Role
 from hub.domain.scope import Scope
 
-FENCED = ("referral", "person", "assignment")
-EVERY_ROW = {"referral": 2, "person": 2, "assignment": 3}
+FENCED = ("referral", "person", "assignment", "referral_amendment")
+EVERY_ROW = {"referral": 2, "person": 2, "assignment": 3, "referral_amendment": 2}
+NO_AMENDMENT = {"referral_amendment": 0}
 HOLDER, ADDITIONAL, OTHER = "anthony-walker-foundation", "light-for-life", "rasa"
 
 
 @pytest.fixture
 def counted(api, loaded):
     """Two referrals of two sources; gives a count of the rows that a scope sees without any condition."""
-    api.refer()
+    first = api.refer()
     body = {"source": "stop-hate-uk", "referring_unit": "helpline", "source_reference": "S/1"}
     person = {"person.family_name": "Other", "contact.phone.value": "07700 900555"}
     mail = {"contact.email.value": "other@example.org", "risk": {"band": "standard"}}
-    api.refer("stop-hate-uk", None, **body, **person, **mail)
+    second = api.refer("stop-hate-uk", None, **body, **person, **mail)
+    for answer in (first, second):
+        amended = {"crime": {"incident_borough": "wirral"}, "reason": "told by phone"}
+        done = api.post(f"/v1/referrals/{answer['id']}/amend", "coordinator", amended)
+        assert done.json()["changed"] == ["incident_borough"]
     with loaded.transaction(HUB) as tx:
         ids = {slug: found for kind in AgencyKind for slug, found in agencies(tx, kind).items()}
 
@@ -49,15 +54,16 @@ def test_the_commissioner_sees_no_person(counted):
 
 
 def test_a_provider_sees_only_what_it_was_assigned(counted):
-    assert counted(Role.PROVIDER, HOLDER) == {"referral": 2, "person": 2, "assignment": 2}
-    assert counted(Role.PROVIDER, ADDITIONAL) == {"referral": 1, "person": 1, "assignment": 1}
+    assert counted(Role.PROVIDER, HOLDER) == {"referral": 2, "person": 2, "assignment": 2, **NO_AMENDMENT}
+    assert counted(Role.PROVIDER, ADDITIONAL) == {"referral": 1, "person": 1, "assignment": 1, **NO_AMENDMENT}
     assert counted(Role.PROVIDER, OTHER) == dict.fromkeys(FENCED, 0)
-    assert counted(Role.LINK, ADDITIONAL) == {"referral": 1, "person": 1, "assignment": 1}
+    assert counted(Role.LINK, ADDITIONAL) == {"referral": 1, "person": 1, "assignment": 1, **NO_AMENDMENT}
 
 
 def test_a_source_sees_its_own(counted):
-    assert counted(Role.POLICE, "merseyside-police") == {"referral": 1, "person": 1, "assignment": 2}
-    assert counted(Role.PROVIDER, "stop-hate-uk") == {"referral": 1, "person": 1, "assignment": 1}
+    own = {"referral": 1, "person": 1, "referral_amendment": 1}
+    assert counted(Role.POLICE, "merseyside-police") == {**own, "assignment": 2}
+    assert counted(Role.PROVIDER, "stop-hate-uk") == {**own, "assignment": 1}
 
 
 @pytest.mark.parametrize("role", [Role.POLICE, Role.PROVIDER, Role.LINK])
@@ -100,6 +106,8 @@ APPEND_ONLY = (
     "joined_source",
     "routing_table",
     "routing_draft_revision",
+    "directory_version",
+    "geography_edition",
 )
 
 
@@ -112,6 +120,17 @@ def test_history_can_neither_be_changed_nor_removed(counted, loaded, table):
             {"table": table},
         ).scalar_one()
     for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}", f"TRUNCATE {table}"):
+        with pytest.raises(ProgrammingError, match="permission denied"), loaded.transaction(HUB) as tx:
+            tx.connection.execute(text(statement))
+
+
+def test_of_an_amendment_nothing_but_its_reason_can_go(counted, loaded):
+    assert counted
+    for statement in (
+        "UPDATE referral_amendment SET after = before",
+        "DELETE FROM referral_amendment",
+        "TRUNCATE referral_amendment",
+    ):
         with pytest.raises(ProgrammingError, match="permission denied"), loaded.transaction(HUB) as tx:
             tx.connection.execute(text(statement))
 

@@ -387,3 +387,78 @@ def test_a_decline_and_a_recall_at_once_give_it_to_one_service(api, deliver, loa
     assert sorted([declined.status_code, recalled.status_code]) == [200, 409]
     assert list(statuses(api, answer)) == [HATE, "vulnerable-victims"]
     must_hold(loaded)
+
+
+@pytest.fixture
+def held(api, deliver):
+    """A hate crime that is held as a possible duplicate: nothing of it has gone out."""
+    api.refer(**STANDARD)
+    deliver()
+    second = {"source": "stop-hate-uk", "referring_unit": "helpline", "source_reference": "S/1"}
+    return api.refer("stop-hate-uk", None, **second, **STANDARD)
+
+
+def row_of(api, answer, reason):
+    (row,) = [each for each in triage(api) if (each["referral_id"], each["reason"]) == (answer["id"], reason)]
+    return f"/v1/triage/{row['id']}"
+
+
+def test_what_is_held_goes_to_nobody_whom_the_new_facts_rule_out(api, held, clock, deliver, loaded):
+    clock.forward(hours=1)
+    changed = {"crime": {"type": "burglary", "flags": ["vulnerable"], "hate_strands": []}}
+    assert amend(api, held, "coordinator", **changed).json()["goes_on"] is False
+    doubled = row_of(api, held, "possible_duplicate")
+    refused = api.post(f"{doubled}/release", "coordinator", {"reason": "two people"})
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "reclassified")
+    assert [each for each in deliver() if each.kind == "referral"] == []
+    body = {"service": "vulnerable-victims", "reason": "no hate crime, and two people"}
+    assert api.post(f"{doubled}/assign", "coordinator", body).status_code == 200
+    sent = [(each.kind, each.agency_slug) for each in deliver() if each.kind != "alert"]
+    assert sent == [("referral", NEXT)]
+    must_hold(loaded)
+
+
+def test_what_is_held_goes_on_once_a_person_has_kept_it_where_it_is(api, held, clock, deliver, loaded):
+    clock.forward(hours=1)
+    changed = {"crime": {"type": "burglary", "flags": ["vulnerable"], "hate_strands": []}}
+    amend(api, held, "coordinator", **changed)
+    closed = row_of(api, held, "reclassified")
+    assert api.post(f"{closed}/close", "coordinator", {"reason": "they go on"}).status_code == 200
+    doubled = row_of(api, held, "possible_duplicate")
+    assert api.post(f"{doubled}/release", "coordinator", {"reason": "two people"}).status_code == 200
+    assert [each.agency_slug for each in deliver() if each.kind == "referral"] == [LEAD]
+    must_hold(loaded)
+
+
+OTHERS = {
+    "decline": lambda api, answer: api.post(turn_of(answer, "decline"), LEAD, {"reason": "capacity"}),
+    "recall": lambda api, answer: api.post(turn_of(answer, "recall"), "police", {"reason": "silent"}),
+    "withdraw": lambda api, answer: api.post(
+        f"/v1/referrals/{answer['id']}/withdraw",
+        "police",
+        {"asked_by": "the person", "how": "phone", "taken_by": "PC 0000"},
+    ),
+    "assign": lambda api, answer: api.post(
+        f"/v1/referrals/{answer['id']}/assign", "coordinator", {"service": "vulnerable-victims", **WHY}
+    ),
+}
+
+
+def turn_of(answer, act):
+    return f"/v1/assignments/{answer['assignments'][0]['id']}/{act}"
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_whatever_happens_beside_an_amendment_one_service_leads_at_most(api, placed, loaded, clock, other):
+    clock.forward(hours=1)
+    changed = {"crime": {"type": "burglary", "flags": ["vulnerable"], "hate_strands": []}}
+    amended, done = at_once(lambda: amend(api, placed, **changed), lambda: OTHERS[other](api, placed))
+    assert amended.status_code in {200, 409}
+    assert done.status_code in {200, 201}
+    leads = [
+        each["service"]
+        for each in read(api, placed)["assignments"]
+        if each["role"] == "lead" and each["status"] in {"queued", "delivered"}
+    ]
+    assert len(leads) == (0 if other == "withdraw" else 1)
+    must_hold(loaded)

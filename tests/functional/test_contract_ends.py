@@ -8,6 +8,7 @@ import pytest
 from hub.access.scopes import HUB
 from hub.check import breaches
 from hub.journey import see_to_contract_ends
+from tests.functional.test_at_once import at_once
 
 LEAD, NEXT = "anthony-walker-foundation", "victim-support"
 HATE = "hate-crime-advocacy"
@@ -151,6 +152,25 @@ def test_what_nobody_accepted_is_decided_again_by_the_new_days_table(api, plan, 
     assert ("stop_notice", LEAD) in sent
     assert ("referral", NEXT) in sent
     assert triage(api) == []
+    must_hold(loaded)
+
+
+@pytest.mark.parametrize("number", "123")
+def test_an_accept_on_the_day_after_keeps_it_or_comes_too_late(api, plan, clock, loaded, deliver, number):
+    answer = api.refer(**STANDARD, person_reference=number)
+    deliver()
+    plan("transfer_with_consent")
+    clock.set(2026, 4, 1, 12)
+    path = f"/v1/assignments/{answer['assignments'][0]['id']}/accept"
+    accepted, _ = at_once(
+        lambda: api.post(path, LEAD, {"assignee": "Sam"}), lambda: see_to_contract_ends(loaded)
+    )
+    see_to_contract_ends(loaded)
+    if accepted.status_code == 200:
+        assert (statuses(api, answer), len(triage(api))) == ({HATE: "accepted"}, 1)
+    else:
+        assert accepted.status_code == 409
+        assert statuses(api, answer) == {HATE: "recalled", "vulnerable-victims": "queued"}
     must_hold(loaded)
 
 

@@ -198,3 +198,43 @@ def test_undeliverable_the_other_channel_comes_first_and_then_a_person(api, deli
     assert statuses(api, second) == {"hate-crime-advocacy": "undeliverable"}
     assert [row["reason"] for row in triage(api)] == ["undeliverable"]
     must_hold(loaded)
+
+
+def test_the_persons_no_to_a_service_whose_turn_was_over_holds_as_well(api, deliver, clock, loaded):
+    answer = api.refer(**STANDARD)
+    deliver()
+    api.act(answer["assignments"][0], "decline", LEAD, reason="capacity")
+    deliver()
+    no = {"asked_by": "the person", "how": "phone", "taken_by": "PC 0000"}
+    wish = {**no, "services": ["hate-crime-advocacy"]}
+    assert api.post(f"/v1/referrals/{answer['id']}/withdraw", "police", wish).status_code == 200
+    assert statuses(api, answer) == {"hate-crime-advocacy": "declined", "vulnerable-victims": "delivered"}
+    clock.forward(days=15)
+    second = read(api, answer)["assignments"][-1]
+    api.act(second, "decline", NEXT, reason="capacity")
+    assert statuses(api, answer) == {"hate-crime-advocacy": "declined", "vulnerable-victims": "declined"}
+    by_hand = {"service": "hate-crime-advocacy", "reason": "they have room again"}
+    refused = api.post(f"/v1/referrals/{answer['id']}/assign", "coordinator", by_hand)
+    assert [each["code"] for each in refused.json()["errors"]] == ["excluded"]
+    must_hold(loaded)
+
+
+def test_a_no_to_a_service_that_the_consent_names_leaves_the_referral_amendable(api, deliver, clock):
+    named = {
+        "basis": "explicit",
+        "scope": "any_suitable_service",
+        "services": ["hate-crime-advocacy"],
+        "given_by": "self",
+        "how": "phone",
+        "recorded_by": "PC 0000",
+        "given_on": "2026-03-04",
+    }
+    answer = api.refer(**STANDARD, consent=named)
+    deliver()
+    api.act(answer["assignments"][0], "decline", LEAD, reason="capacity")
+    wish = {"asked_by": "the person", "how": "phone", "taken_by": "PC 0000"}
+    wish["services"] = ["hate-crime-advocacy"]
+    assert api.post(f"/v1/referrals/{answer['id']}/withdraw", "police", wish).status_code == 200
+    clock.forward(hours=1)
+    body = {"crime": {"incident_borough": "wirral"}, "reason": "told by the officer"}
+    assert api.post(f"/v1/referrals/{answer['id']}/amend", "police", body).status_code == 200

@@ -310,6 +310,24 @@ def test_two_who_draft_the_same_table_at_once_make_one_draft(loaded, first, seco
     assert sorted(each.revision for each in drafted) == [1, 2, 3, 4]
 
 
+def test_whoever_approves_while_it_is_revised_is_told_to_read_it_again(loaded, act, first, second):
+    drafted = act(first, commissioning.draft, TABLE, WHY)
+
+    def approve():
+        try:
+            loaded.run(second, lambda tx: commissioning.approve(tx, drafted.id, SEEN))
+        except ConflictError as error:
+            return error.code
+
+    with ThreadPoolExecutor(1) as pool:
+        with loaded.transaction(first) as tx:
+            commissioning.draft(tx, replace(TABLE, examples=TABLE.examples[:1]), "another thought")
+            waiting = pool.submit(approve)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.5)
+        assert waiting.result() == "draft_changed"
+
+
 def test_a_draft_that_was_tampered_with_is_not_published(act, second, loaded_owner_url):
     drafted = act(HUB, commissioning.draft, TABLE, WHY)
     act(second, commissioning.approve, drafted.id, SEEN)

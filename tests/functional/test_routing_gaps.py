@@ -262,3 +262,11 @@ def test_two_published_tables_are_compared_without_a_file(portal):
     page = portal.post(path, "commissioner", draft_table="VCM/2017/ROUTING", quarter="2025-26-Q4")
     assert page.status_code == 200
     assert "the two say the same of every referral" in text_of(page)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-12-31", "1899-12-31", "9999-12-31"])
+def test_at_the_ends_of_the_calendar_there_are_no_gaps_to_weigh(api, portal, day):
+    assert api.get(f"/v1/routing/gaps?on={day}", "commissioner").status_code == 404
+    assert portal.get(f"/commissioner/routing/gaps?on={day}", "commissioner").status_code == 422
+    whole = api.get(f"/v1/routing/gaps?on={day}&until=9999-12-31", "commissioner")
+    assert whole.status_code == (422 if day == "9999-12-31" else 200)

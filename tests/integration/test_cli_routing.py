@@ -114,3 +114,14 @@ def test_gaps_left_on_purpose_are_counted_apart_and_told_with_their_reasons(hub)
     assert "the only gaps are left to a person on purpose." in said
     assert re.search(r"On purpose: Each borough [^(]+ \(signed off by [a-zA-Z' ]+ until [-0-9]{10}\)", said)
     assert "0 Nobody leads: sexual offence; borough not known; the victim or a spokesperson" in said
+
+
+@pytest.mark.usefixtures("loaded_name")
+def test_a_file_in_another_encoding_or_with_marks_of_our_own_is_told_and_no_crash(hub, tmp_path):
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b'[routing_table]\nreference = "' + b'\xe9"\n')
+    for words in (("routing", "draft", str(latin), "--why", "x"), ("routing", "check", str(latin))):
+        assert "not text in UTF-8" in hub(*words, ends_with=2)
+    marked = tmp_path / "marked.toml"
+    marked.write_text('[routing_table]\n"[/bold]" = 1\n', encoding="utf-8")
+    assert "[/bold]" in hub("routing", "draft", str(marked), "--why", "x", ends_with=2)

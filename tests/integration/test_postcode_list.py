@@ -1,7 +1,7 @@
 """A list of postcodes takes the place of the one before it: whole, with an edition, or not at all."""
 
 from threading import Thread
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 import structlog
@@ -265,3 +265,20 @@ def test_postcodes_from_before_editions_were_kept_have_one_afterwards(database, 
     with database.transaction(HUB) as tx:
         edition = current_edition(tx)
     assert (edition.inside, edition.outside) == (10, 2)
+
+
+def test_an_archive_with_a_locked_or_broken_part_is_refused(run, known, tmp_path):
+    file = code_point_zip(tmp_path / "codepo_gb.zip")
+    locked = bytearray(file.read_bytes())
+    at = locked.rindex(b"Doc/metadata.txt") - 46  # its entry in the list at the end, which is what counts
+    locked[at + 8] |= 1
+    file.write_bytes(locked)
+    assert "bad_archive" in run("load", file, ends_with=2)
+    with ZipFile(tmp_path / "own.zip", "w", ZIP_LZMA) as archive:
+        archive.writestr("own.csv", own(PLACES))
+    broken = bytearray((tmp_path / "own.zip").read_bytes())
+    start = broken.index(b"own.csv") + len("own.csv")
+    broken[start + 9 : start + 40] = b"\xff" * 31
+    (tmp_path / "own.zip").write_bytes(broken)
+    assert "bad_archive" in run("load", tmp_path / "own.zip", ends_with=2)
+    assert known() == {}

@@ -216,6 +216,9 @@ LEAD = 'role = "lead"'
         ('name = "A small', 'title = "x"\nname = "A', "/title", "unknown_key"),
         ('name = "A small directory"', "", "/name", "missing"),
         ('name = "A small directory"', "name = 3", "/name", "wrong_type"),
+        ("ends_before = 2017-07-01", "ends_before = 9999-12-31", f"{PAUSE}/0/ends_before", "bad_day"),
+        ("starts = 2017-06-01", "starts = 0001-01-01", f"{PAUSE}/0/starts", "bad_day"),
+        ('reference = "T1"', f'reference = "{"T" * 101}"', "/routing_table/reference", "too_long"),
         ('slug = "charity"', 'slug = "A Charity"', "/agency/1/slug", "bad_slug"),
         ('slug = "charity"', 'slug = "police"', "/agency/1/slug", "duplicate_slug"),
         ("sigma@example.org", "sigma", "/agency/0/unit/1/mailbox", "bad_mailbox"),
@@ -303,7 +306,16 @@ def test_every_fault_has_its_line_and_they_come_in_the_order_of_the_file():
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("name = ", 1), ('name = "a"\n\nname = "b"', 3), ('a = 1\n\n[b\n"c" = 1', 3), ("[[" * 2000, 1)],
+    [
+        ("name = ", 1),
+        ('name = "a"\n\nname = "b"', 3),
+        ('a = 1\n\n[b\n"c" = 1', 3),
+        ("[[" * 2000, 1),
+        ("a = 1\n" + "b." * 20_000 + "b = 1", 2),
+        ("a = 1\n[" + '"b" . ' * 20_000 + "b]", 2),
+        ("a = {" + "b." * 20_000 + "b = 1}", 1),
+        ("a = " + "9" * 5_000, 1),
+    ],
 )
 def test_a_file_that_is_not_toml_is_one_fault(text, line):
     assert faults_of(text) == {("", "syntax")}
@@ -434,3 +446,7 @@ def test_a_row_may_hold_on_some_of_the_tables_days():
 def test_a_visitor_may_meet_a_row_for_elsewhere():
     rows = [row_from_plain(row.plain()) for row in (VISITING, BARE)]
     assert len(leads_that_overlap(rows)) == 1
+
+
+def test_a_table_that_nobody_could_read_is_one_fault():
+    assert faults_of(FILE + "[[routing_table.row]]\n" * 1000) == {("/routing_table/row", "too_many")}

@@ -27,6 +27,9 @@ from hub.domain.errors import DirectoryFileError, Fault
 
 SECTIONS = ("agency", "service", "support_agency", "routing_table")
 _AT_LINE = re.compile(r"at line (\d+)")
+_TOO_DEEP = re.compile(r"""(?:(?:(?<![A-Za-z0-9_-])[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){32}""")
+"""A key of more parts than anything here has: Python's reader takes the square of their number in steps."""
+_NESTED = "It is nested deeper than anything in such a file."
 
 
 def read_directory(text: str) -> Directory:
@@ -70,13 +73,20 @@ def read_routing_table(text: str) -> RoutingTable:
 
 
 def _tables(text: str) -> dict[str, object]:
+    if deep := _TOO_DEEP.search(text):
+        raise _no_toml(_NESTED, text.count("\n", 0, deep.start()) + 1)
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError as error:
+        raise _no_toml(_NESTED, 1) from error
+    except ValueError as error:  # not TOML, or a number of more digits than Python reads
         said = _AT_LINE.search(str(error))
-        line = int(said[1]) if said else text.count("\n") + 1
-        fault = Fault(pointer="", code="syntax", message=str(error), line=line)
-        raise DirectoryFileError("The file is not TOML.", faults=(fault,)) from error
+        raise _no_toml(str(error), int(said[1]) if said else text.count("\n") + 1) from error
+
+
+def _no_toml(message: str, line: int) -> DirectoryFileError:
+    fault = Fault(pointer="", code="syntax", message=message, line=line)
+    return DirectoryFileError("The file is not TOML.", faults=(fault,))
 
 
 def _with_lines(faults: Sequence[Fault], text: str) -> tuple[Fault, ...]:

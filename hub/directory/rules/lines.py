@@ -30,7 +30,8 @@ def lines_of(text: str) -> dict[str, int]:
     Lines count from 1. A table stands at its own header, or else where it is named first.
     """
     scan = _Scan(text)
-    with suppress(ValueError, IndexError):  # then the lines so far; whoever asks gets the nearest of them
+    # then the lines so far; whoever asks gets the nearest of them
+    with suppress(ValueError, IndexError, RecursionError):
         scan.document()
     return {"".join(f"/{part}" for part in path): line for path, line in scan.found.items()}
 

@@ -15,6 +15,8 @@ WEBSITE = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/[^\s<>\"]*)?",
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 NO_DAY = date.min
 """Stands for a day that could not be read; later checks leave it alone."""
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""What lies outside is a slip, and too near the ends of the calendar to count days from."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -47,6 +49,11 @@ class TableReader:
     def has(self, key: str) -> bool:
         """Say whether the key is there."""
         return key in self._table
+
+    def size(self, key: str) -> int:
+        """Say how many entries the list of a key has, before one of them is read; 0 where it is no list."""
+        found = self._table.get(key)
+        return len(found) if isinstance(found, list) else 0
 
     def names(self) -> tuple[str, ...]:
         """Give the keys of a table whose keys are names of the writer's choice."""
@@ -104,7 +111,13 @@ class TableReader:
 
     def day(self, key: str) -> date:
         """Read a date that must be there."""
-        return self._read(key, date, None) or NO_DAY
+        found: date | None = self._read(key, date, None)
+        if found is None:
+            return NO_DAY
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            self.fault(key, "bad_day", f"Give a day of the years {FIRST_YEAR} to {LAST_YEAR}.")
+            return NO_DAY
+        return found
 
     def perhaps_day(self, key: str) -> date | None:
         """Read a date that may be left out."""

@@ -25,11 +25,20 @@ INFORMATION_ONLY = "information_only"
 ROLES = (LEAD, ADDITIONAL, INFORMATION_ONLY)
 HOME = "home"
 PLACES = (HOME, "lives_works_or_visits")
+LONGEST_REFERENCE = 100
+MOST_ROWS = 1000
+"""Rows, and examples, and gaps left on purpose: three times what a table that people can read has."""
 
 
 def routing_table(table: TableReader) -> RoutingTable:
     """Read the head of the table, its rows, its examples and the gaps left on purpose, in their order."""
     starts, ends_before = _days(table)
+    if too_many := [key for key in ("row", "example", "signed_off") if table.size(key) > MOST_ROWS]:
+        for key in too_many:
+            table.fault(key, "too_many", f"A table has {MOST_ROWS:,} of these at most.")
+        return RoutingTable(
+            reference=table.text("reference"), starts=starts, ends_before=ends_before, rows=()
+        )
     read = RoutingTable(
         reference=table.text("reference"),
         starts=starts,
@@ -39,6 +48,8 @@ def routing_table(table: TableReader) -> RoutingTable:
         signed_off=tuple(signed_off(inner) for inner in table.tables("signed_off", required=False)),
     )
     table.close()
+    if len(read.reference) > LONGEST_REFERENCE:
+        table.fault("reference", "too_long", f"A reference has {LONGEST_REFERENCE} characters at most.")
     _check_names(table, "row", [row.key for row in read.rows])
     _check_names(table, "example", [each.name for each in read.examples])
     return read

@@ -43,10 +43,10 @@ def amendments(tx: Transaction, referral_ids: Iterable[UUID]) -> tuple[dict[str,
 
 
 def amendment_reasons(tx: Transaction, referral_id: UUID) -> dict[UUID, bytes]:
-    """Read why a referral was amended each time, sealed, by the amendment's id."""
+    """Read why a referral was amended each time, sealed, by the amendment's id; nothing of what is erased."""
     rows = tx.connection.execute(
         select(ReferralAmendment.id, ReferralAmendment.reason).where(
-            ReferralAmendment.referral_id == referral_id
+            ReferralAmendment.referral_id == referral_id, ReferralAmendment.reason.is_not(None)
         )
     )
     return {row.id: row.reason for row in rows}

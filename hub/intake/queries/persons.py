@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 
 from hub.db import Transaction
 from hub.domain.codes import DeclineReason, ReferralStatus
-from hub.models import Person, PersonToken, Referral, ReferralEvent
+from hub.models import Person, PersonToken, Referral, ReferralAmendment, ReferralEvent
 
 
 def sealed_person(tx: Transaction, referral_id: UUID) -> dict[str, bytes | None] | None:
@@ -43,10 +43,15 @@ def lapsed(tx: Transaction, before: datetime, limit: int) -> tuple[UUID, ...]:
 
 
 def erase(tx: Transaction, referral_ids: Sequence[UUID]) -> tuple[UUID, ...]:
-    """Remove persons' parts and blind tokens; returns the referrals that had any."""
+    """Remove persons' parts, blind tokens and why they were amended; returns the referrals that had any."""
     if not referral_ids:
         return ()
     tx.connection.execute(delete(PersonToken).where(PersonToken.referral_id.in_(referral_ids)))
+    tx.connection.execute(
+        update(ReferralAmendment)
+        .where(ReferralAmendment.referral_id.in_(referral_ids), ReferralAmendment.reason.is_not(None))
+        .values(reason=None)
+    )
     gone = tx.connection.execute(
         delete(Person).where(Person.referral_id.in_(referral_ids)).returning(Person.referral_id)
     )
