@@ -15,7 +15,7 @@ from hub.db import Transaction
 from hub.domain.assignment import has_accepted
 from hub.domain.barring import Bar, Found
 from hub.domain.calendar import london_date
-from hub.domain.codes import AssignmentRole, ConsentBasis, ReturnReason
+from hub.domain.codes import AgeBand, AssignmentRole, ConsentBasis, ReturnReason
 from hub.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from hub.domain.offer import Offer
 from hub.intake import queries as intake
@@ -72,7 +72,7 @@ def may_agree_to(tx: Transaction, turn: Row) -> tuple[str, ...]:
     """
     row = intake.read(tx, turn["referral_id"])
     leads = turn["role"] is AssignmentRole.LEAD and has_accepted(turn["state"], turn["held_from"])
-    if row is None or not leads or _lacks_consent(row):
+    if row is None or not leads or _lacks_consent(row) or row["age_band"] is AgeBand.UNDER_13:
         return ()
     return tuple(sorted(service for service, why in _kept_out(tx, Days(tx), row).items() if why is None))
 
@@ -121,6 +121,8 @@ def _why_not(offers: Mapping[str, Offer], row: Row, kept_out: KeptOut, service: 
         return "unknown_service"
     if _lacks_consent(row):
         return "no_consent"
+    if row["age_band"] is AgeBand.UNDER_13:
+        return "adult_consents"
     return kept_out.get(service, "not_offered")
 
 

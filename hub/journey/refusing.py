@@ -109,6 +109,7 @@ _MESSAGES = {
     "no_direct_referrals": "The service takes no direct referrals.",
     "excluded": "The person must never be referred to this service.",
     "withdrawn": "The person has said no to this service.",
+    "adult_consents": "Under 13 a responsible adult or social worker consents, and tells the referring unit.",
     "conflict_of_interest": "The provider declined because of a conflict of interest.",
     "no_consent": "There is no consent to pass this person on; the referring unit asks for it first.",
     "needs_consent": "The referral was passed on without consent, which this service may not take.",

@@ -67,6 +67,13 @@ def narrow(taken_on):
     return taken_on(**ONLY_THE_LEAD)
 
 
+def test_a_childs_own_yes_under_13_is_not_enough(api, taken_on):
+    child = {"person.birth_date": "2016-05-01", "consent.given_by": "social_worker"}
+    answer = taken_on(**ONLY_THE_LEAD, **child)
+    said = agree(api, answer, COMPLEMENTARY, status=422)
+    assert faults(said) == {("/services/0", "adult_consents")}
+
+
 def test_what_was_outside_the_consent_is_sent_once_the_person_says_yes(api, narrow, deliver, loaded):
     assert turns(api, narrow) == [(HATE, "lead", "accepted")]
     said = agree(api, narrow, COMPLEMENTARY)
