@@ -54,6 +54,12 @@ def listed(tx: Transaction) -> tuple[tuple[DraftRow, str], ...]:
     return tuple((each, told(each.made_role, each.made_account_id, people)) for each in found)
 
 
+def open_drafts(tx: Transaction) -> tuple[DraftRow, ...]:
+    """List the drafts that are neither published nor dropped, the last touched first."""
+    over = {DraftState.PUBLISHED, DraftState.DROPPED}
+    return tuple(each for each in queries.drafts(tx) if each.state not in over)
+
+
 def viewed(tx: Transaction, draft_id: UUID) -> DraftView:
     """Show one draft, checked as of now; raises NotFoundError."""
     found = queries.draft(tx, draft_id)
