@@ -88,6 +88,18 @@ def test_the_form_of_comparing_offers_open_drafts_and_comes_with_one_chosen(port
     assert "There is no open draft of this name any more" in text_of(late)
 
 
+def test_the_file_of_a_draft_and_of_the_table_it_became_is_a_draft_that_says_the_same(portal, upload):
+    page = upload()
+    file = portal.get(f"{page}/file", SECOND)
+    assert file.headers["content-disposition"] == 'attachment; filename="vcm-2026-routing.toml"'
+    assert upload(file.text, path=BASE) == page
+    assert "Revision 1" in text_of(portal.get(page, SECOND))
+    portal.post(f"{page}/approve", SECOND, seen=seen(portal, page, SECOND))
+    table = portal.post(f"{page}/publish", FIRST, seen=seen(portal, page)).headers["location"]
+    assert portal.get(f"{table}/file", FIRST).text == file.text
+    upload(file.text.replace("VCM/2026/ROUTING", "VCM/2026/AGAIN"))
+
+
 def test_its_maker_is_told_in_words_why_they_cannot_approve_it(portal, upload):
     page = upload()
     answer = portal.post(f"{page}/approve", FIRST, seen="0" * 64)

@@ -56,6 +56,19 @@ def written(directory: Directory, table: TableContent | None = None, legend: str
     return "\n".join(parts)
 
 
+def written_table(table: TableContent) -> str:
+    """Write a routing table alone, as a file from which the next one can be drafted."""
+    return "\n".join([_TABLE_LEGEND, *_routing(table)])
+
+
+_TABLE_LEGEND = """\
+# To draft the next table from this one, give it a `reference` of its own and its days, change what is to
+# change, and look at when each [[routing_table.signed_off]] expires. Then upload it on the page of drafts, or
+# keep it with `hub routing draft FILE --why TEXT`. An empty cell, one left out, matches anything.
+# Every key is told of in docs/reference/directory-file.md.
+"""
+
+
 def _part(title: str, blocks: Iterable[str]) -> list[str]:
     found = list(blocks)
     return [f"\n# {title} {'-' * (76 - len(title))}\n", *found] if found else []
