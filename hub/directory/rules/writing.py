@@ -52,21 +52,8 @@ def written(directory: Directory, table: TableContent | None = None, legend: str
         *_part("Support agencies", (_support_agency(each) for each in directory.support_agencies)),
     ]
     if table is not None:
-        parts += _part("Routing table", _routing(table))
+        parts += _part("Routing table", routing_blocks(table))
     return "\n".join(parts)
-
-
-def written_table(table: TableContent) -> str:
-    """Write a routing table alone, as a file from which the next one can be drafted."""
-    return "\n".join([_TABLE_LEGEND, *_routing(table)])
-
-
-_TABLE_LEGEND = """\
-# To draft the next table from this one, give it a `reference` of its own and its days, change what is to
-# change, and look at when each [[routing_table.signed_off]] expires. Then upload it on the page of drafts, or
-# keep it with `hub routing draft FILE --why TEXT`. An empty cell, one left out, matches anything.
-# Every key is told of in docs/reference/directory-file.md.
-"""
 
 
 def _part(title: str, blocks: Iterable[str]) -> list[str]:
@@ -195,7 +182,8 @@ def _support_agency(agency: SupportAgency) -> str:
     return _table("[[support_agency]]", [(name, value) for name, value in filled if value != []])
 
 
-def _routing(table: TableContent) -> Iterator[str]:
+def routing_blocks(table: TableContent) -> Iterator[str]:
+    """Write a routing table's head, rows, examples and signed-off gaps, a block each."""
     head = [("reference", table.reference), ("starts", table.starts_on), ("ends_before", table.ends_before)]
     yield _table("[routing_table]", head)
     order = [each.name for each in fields(RoutingRow)]

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from hub import audit
 from hub.audit import Entry, Event
 from hub.db import Transaction
-from hub.directory.rules.writing import written_table
+from hub.directory.rules.writing_table import written_table
 from hub.domain.routing_content import TableContent
 from hub.portal.door import CommissionerVisit, Visit
 from hub.portal.pages import HEADERS
