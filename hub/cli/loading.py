@@ -15,8 +15,9 @@ from hub.db import Transaction
 from hub.directory.actions import Loaded
 from hub.directory.actions import load as load_directory
 from hub.directory.queries.in_force import directory_in_force, table_to_export
-from hub.directory.queries.recorded import history
+from hub.directory.queries.recorded import history, pauses_of
 from hub.directory.rules import Directory, located, read_directory
+from hub.directory.rules.changes import Key
 from hub.directory.rules.differences import differences
 from hub.directory.rules.writing import written
 from hub.domain.calendar import LONDON, london_date
@@ -114,12 +115,15 @@ def export(
 @app.command("history")
 @told
 def show_history(
-    kind: DirectoryKind,
+    kind: Annotated[DirectoryKind, typer.Argument(help="What it is; of a pause give its service's slug.")],
     key: Annotated[str, typer.Argument(help="What the file calls it: its slug, reference or number.")],
 ) -> None:
-    """List what was changed of one thing of the directory, the latest first, by whom and why."""
+    """List what was changed of one thing of the directory, the latest first, by whom and why.
+
+    A service's pauses stand among what was changed of it.
+    """
     with transaction() as tx:
-        versions = history(tx, (kind, key))
+        versions = history(tx, *_things(tx, kind, key))
     if not versions:
         raise NotFoundError(f"The directory never had a {_words(kind)} called {key}.")
     columns = (Column("version", justify="right"), "when", "by", Column("what", overflow="fold"), "why")
@@ -127,8 +131,14 @@ def show_history(
     for version in versions:
         when = f"{version['at'].astimezone(LONDON):%Y-%m-%d %H:%M}"
         by = str(version["account_name"] or version["agency_name"] or version["role"])
-        table.add_row(str(version["version"]), when, by, _what(version), version["why"])
+        of_pause = "pause: " if version["kind"] is DirectoryKind.PAUSE else ""
+        table.add_row(str(version["version"]), when, by, f"{of_pause}{_what(version)}", version["why"])
     out.print(table)
+
+
+def _things(tx: Transaction, kind: DirectoryKind, key: str) -> list[Key]:
+    pauses = pauses_of(tx, key) if kind in {DirectoryKind.SERVICE, DirectoryKind.PAUSE} else ()
+    return [(kind, key), *pauses]
 
 
 def _what(version: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from hub.sight.gap_lines import COLUMNS as GAP_COLUMNS
 from hub.sight.gap_lines import GapLine, LeftOnPurpose
 from hub.sight.gaps import Gaps, Stretch
 from hub.sight.gaps import gaps as find_gaps
+from hub.sight.naming import names
 
 Csv = Annotated[Path | None, typer.Option(help="Write it there as CSV instead.")]
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON instead.")]
@@ -95,24 +96,16 @@ def tally(
     """
     asked = Quarter.parse(quarter)
     with transaction() as tx:
-        lines = tallying.tally(tx, asked)
+        lines, services = tallying.tally(tx, asked), names(tx).services
     if csv:
         write_csv(csv, tallying.COLUMNS, tallying.cells(lines))
         return
     for line in lines:
-        _print_tally(f"{line.crime_type}, {line.borough}", line)
+        out.print(f"{tallying.heading_words(line)}: {tallying.words(line, services)}", markup=False)
     if all_of_it := tallying.together(lines):
-        _print_tally(f"All of {asked.label}", all_of_it)
+        out.print(f"All of {asked.label}: {tallying.words(all_of_it, services)}", markup=False)
     else:
         out.print(f"No referral was received in {asked.label}.")
-
-
-def _print_tally(heading: str, line: tallying.TallyLine) -> None:
-    services = ", ".join(f"{to} {count}" for to, count in line.to)
-    out.print(
-        f"{heading}: {line.count}, needed a person {line.needed_a_person} ({line.share:.1%}); {services}",
-        markup=False,
-    )
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -11,6 +11,7 @@ import random
 import secrets
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,7 @@ from hub.domain.errors import NotAuthenticatedError
 from hub.domain.quarter import financial_year
 from hub.journey.commissioning import publish_carried
 from hub.models import Agency, Referral
+from hub.routing.queries import published_table
 from hub.settings import settings
 
 PAST_REFERRALS, PAST_DAYS, PAST_SEED = 1500, 90, "demo"
@@ -61,6 +63,12 @@ def load_carried(tx: Transaction) -> None:
         publish_carried(tx, directory.routing_table, years)
     others = read_directory(directory_file(SUPPORT_AGENCIES).read_text(encoding="utf-8"))
     load(tx, others, why="The shipped list of support agencies, about 2013.")
+
+
+def reaches_far_enough(tx: Transaction) -> bool:
+    """Say whether a routing table is there for the financial year after this one."""
+    next_year = date(financial_year(london_date(tx.now)) + 1, 4, 1)
+    return published_table(tx, next_year) is not None
 
 
 def make_keys(tx: Transaction) -> dict[str, Any]:
@@ -111,9 +119,13 @@ def webhooks(tx: Transaction, prepared: Path, ports: Mapping[str, int]) -> dict[
 
 
 def prepare(database: Database, prepared: Path, ports: Mapping[str, int]) -> None:
-    """Make a database ready for a demo; again it only points the endpoints to this time's ports."""
+    """Make a database ready for a demo; again it only points the endpoints to this time's ports.
+
+    The directory is loaded once, and once more when a year is missing: else what was tried would be undone.
+    """
     with database.transaction(HUB) as tx:
-        load_carried(tx)
+        if not reaches_far_enough(tx):
+            load_carried(tx)
         known = json.loads(prepared.read_text()).get("sign_ins", []) if prepared.exists() else []
         ready = {
             "api_keys": keys_of(tx, prepared),

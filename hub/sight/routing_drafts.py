@@ -9,7 +9,7 @@ from uuid import UUID
 from hub.db import Transaction
 from hub.domain.codes import Role
 from hub.domain.errors import NotFoundError
-from hub.domain.routing_content import DraftState
+from hub.domain.routing_content import DraftState, TableContent
 from hub.domain.routing_table import Row
 from hub.journey import commissioning
 from hub.routing import queries
@@ -52,6 +52,20 @@ def listed(tx: Transaction) -> tuple[tuple[DraftRow, str], ...]:
     found = queries.drafts(tx)
     people = queries.account_names(tx, *(each.made_account_id for each in found))
     return tuple((each, told(each.made_role, each.made_account_id, people)) for each in found)
+
+
+def open_drafts(tx: Transaction) -> tuple[DraftRow, ...]:
+    """List the drafts that are neither published nor dropped, the last touched first."""
+    over = {DraftState.PUBLISHED, DraftState.DROPPED}
+    return tuple(each for each in queries.drafts(tx) if each.state not in over)
+
+
+def content_of(tx: Transaction, draft_id: UUID) -> TableContent:
+    """Give what a draft says by its last revision, unchecked; raises NotFoundError."""
+    found = queries.draft(tx, draft_id)
+    if found is None:
+        raise NotFoundError("There is no such draft.")
+    return found.content
 
 
 def viewed(tx: Transaction, draft_id: UUID) -> DraftView:

@@ -57,6 +57,14 @@ def printed_one(tx: Transaction, table_id: UUID) -> PrintedTable:
     return _printed(tx, found)
 
 
+def content_of(tx: Transaction, table_id: UUID) -> TableContent:
+    """Give what one published table says, as it was drafted; raises NotFoundError."""
+    found = queries.published_table_of(tx, table_id)
+    if found is None:
+        raise NotFoundError("There is no such table.")
+    return _content(found)
+
+
 def expiring(tx: Transaction) -> dict[date, int]:
     """Count the gaps of today's table whose sign-off has run out, or will within `WARNED_BEFORE`, by day.
 

@@ -1,12 +1,22 @@
 """A quarter's referrals by crime type, borough and the service that led first; how many needed a person."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hub.db import Transaction
+from hub.domain.codes import Borough
 from hub.domain.quarter import Quarter
-from hub.intake.queries.first_answers import A_PERSON, FirstAnswer, first_answers
+from hub.intake.queries.first_answers import (
+    A_PERSON,
+    INFORMATION_ONLY,
+    OUTSIDE,
+    SENT_BACK,
+    FirstAnswer,
+    first_answers,
+)
+from hub.routing.rules.survey.wording import code_words
+from hub.routing.rules.wording import BOROUGHS
 
 COLUMNS = ("crime_type", "borough", "service", "referrals", "all", "needed_a_person", "share")
 """Of a file: the last three are of the crime type and the borough together, the share of 1."""
@@ -67,3 +77,29 @@ def cells(lines: tuple[TallyLine, ...]) -> Iterator[tuple[object, ...]]:
         for to, count in line.to:
             share = f"{line.share:.4f}"
             yield line.crime_type, line.borough, to, count, line.count, line.needed_a_person, share
+
+
+_NO_SERVICE: Mapping[str, str] = {
+    A_PERSON: "a person",
+    INFORMATION_ONLY: "information only",
+    OUTSIDE: "back, from outside Merseyside",
+    SENT_BACK: "sent back to the unit",
+}
+
+
+def heading_words(line: TallyLine) -> str:
+    """Say which referrals a line counts, such as "Hate crime, St Helens"."""
+    crime, borough = code_words(line.crime_type), Borough(line.borough)
+    return f"{crime[:1].upper()}{crime[1:]}, {BOROUGHS.get(borough) or _NOWHERE[borough]}"
+
+
+_NOWHERE: Mapping[Borough, str] = {
+    Borough.OUTSIDE: "outside Merseyside",
+    Borough.NOT_KNOWN: "borough not known",
+}
+
+
+def words(line: TallyLine, names: Mapping[str, str]) -> str:
+    """Say how many there were, how many needed a person, and where each went; services by their names."""
+    to = "; ".join(f"{names.get(each) or _NO_SERVICE.get(each, each)} {count}" for each, count in line.to)
+    return f"{line.count}, needed a person {line.needed_a_person} ({line.share:.1%}): {to}"

@@ -161,7 +161,7 @@ def test_gaps_are_read_and_a_draft_is_tried(page: Page, url: str, late: str, tmp
     text = directory_file().read_text(encoding="utf-8")
     text = text.replace('service = "hate-crime-advocacy"\nalternates = ["vulnerable-victims"]', LEADS_INSTEAD)
     (tmp_path / "draft.toml").write_text(text, encoding="utf-8")
-    page.get_by_label("File with the draft").set_input_files(tmp_path / "draft.toml")
+    page.get_by_label("Or a file in its place").set_input_files(tmp_path / "draft.toml")
     keep(page, "commissioner-routing-compare")
     page.get_by_role("button", name="Compare").click()
     assert page.get_by_role("table", name="Who would lead instead").is_visible()

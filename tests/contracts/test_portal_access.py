@@ -209,6 +209,8 @@ ROWS: dict[str, Row] = {
         f"POST /commissioner/routing/drafts/{{routing_draft_id}}/{act}": Row(COMMISSIONER, COMMISSIONER)
         for act in ("approve", "drop", "publish", "revise")
     },
+    "GET /commissioner/routing/drafts/{routing_draft_id}/file": Row(COMMISSIONER, COMMISSIONER),
+    "GET /commissioner/routing/tables/{table_id}/file": Row(COMMISSIONER, COMMISSIONER),
     "GET /commissioner/routing/gaps": Row(COMMISSIONER),
     "GET /commissioner/routing/gaps.csv": Row(COMMISSIONER),
     "GET /commissioner/routing/compare": Row(COMMISSIONER),

@@ -60,6 +60,46 @@ def test_a_draft_goes_from_upload_to_the_table_in_force(portal, upload):
     assert "Published" in text_of(portal.get(BASE, FIRST))
 
 
+COMPARE = "/commissioner/routing/compare"
+
+
+def test_an_open_draft_is_compared_from_its_page_as_its_last_revision_says(portal, upload, api):
+    api.refer()
+    page = upload()
+    assert f'action="{COMPARE}"' in portal.get(page, SECOND).text
+    asked = {"open_draft": "VCM/2026/ROUTING", "quarter": "2025-26-Q4"}
+    assert "0 would have gone otherwise" in text_of(portal.post(COMPARE, SECOND, **asked))
+    instead = TEXT.replace('service = "hate-crime-advocacy"', 'service = "vulnerable-victims"')
+    upload(instead.replace('alternates = ["vulnerable-victims"]', "alternates = []"))
+    compared = text_of(portal.post(COMPARE, SECOND, **asked))
+    assert "VCM/2026/ROUTING compared with VCM/2017/ROUTING" in compared
+    assert "1 would have gone otherwise" in compared
+
+
+def test_the_form_of_comparing_offers_open_drafts_and_comes_with_one_chosen(portal, upload):
+    page = upload()
+    link = re.search(rf'href="({COMPARE}\?draft=[^"]+)"', portal.get(page, SECOND).text)[1]
+    chosen = re.search(r'<option value="VCM/2026/ROUTING" selected>([^<]+)', portal.get(link, SECOND).text)
+    assert chosen[1] == "VCM/2026/ROUTING, revision 1"
+    portal.post(f"{page}/drop", SECOND)
+    assert "VCM/2026/ROUTING" not in portal.get(COMPARE, SECOND).text
+    late = portal.post(COMPARE, SECOND, open_draft="VCM/2026/ROUTING")
+    assert late.status_code == 422
+    assert "There is no open draft of this name any more" in text_of(late)
+
+
+def test_the_file_of_a_draft_and_of_the_table_it_became_is_a_draft_that_says_the_same(portal, upload):
+    page = upload()
+    file = portal.get(f"{page}/file", SECOND)
+    assert file.headers["content-disposition"] == 'attachment; filename="vcm-2026-routing.toml"'
+    assert upload(file.text, path=BASE) == page
+    assert "Revision 1" in text_of(portal.get(page, SECOND))
+    portal.post(f"{page}/approve", SECOND, seen=seen(portal, page, SECOND))
+    table = portal.post(f"{page}/publish", FIRST, seen=seen(portal, page)).headers["location"]
+    assert portal.get(f"{table}/file", FIRST).text == file.text
+    upload(file.text.replace("VCM/2026/ROUTING", "VCM/2026/AGAIN"))
+
+
 def test_its_maker_is_told_in_words_why_they_cannot_approve_it(portal, upload):
     page = upload()
     answer = portal.post(f"{page}/approve", FIRST, seen="0" * 64)

@@ -159,6 +159,8 @@ def test_a_service_is_paused_and_resumed(run):
     )
     assert "from 2100-01-01 on, and takes people again on 2100-02-01" in later
     assert "it was paused (full, staff)" in run("services", "resume", "the-hub", "--why", "There is room.")
+    assert "pause: new" in run("directory", "history", "service", "the-hub")
+    assert "There is room." in run("directory", "history", "pause", "the-hub")
     assert "It is not paused." in run("services", "resume", "the-hub", "--why", "x", ends_with=2)
     assert "no service nobody" in run("services", "resume", "nobody", "--why", "x", ends_with=2)
 

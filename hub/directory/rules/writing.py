@@ -52,7 +52,7 @@ def written(directory: Directory, table: TableContent | None = None, legend: str
         *_part("Support agencies", (_support_agency(each) for each in directory.support_agencies)),
     ]
     if table is not None:
-        parts += _part("Routing table", _routing(table))
+        parts += _part("Routing table", routing_blocks(table))
     return "\n".join(parts)
 
 
@@ -182,7 +182,8 @@ def _support_agency(agency: SupportAgency) -> str:
     return _table("[[support_agency]]", [(name, value) for name, value in filled if value != []])
 
 
-def _routing(table: TableContent) -> Iterator[str]:
+def routing_blocks(table: TableContent) -> Iterator[str]:
+    """Write a routing table's head, rows, examples and signed-off gaps, a block each."""
     head = [("reference", table.reference), ("starts", table.starts_on), ("ends_before", table.ends_before)]
     yield _table("[routing_table]", head)
     order = [each.name for each in fields(RoutingRow)]

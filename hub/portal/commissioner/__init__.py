@@ -14,11 +14,12 @@ from hub.portal.commissioner.referrals import router as referrals
 from hub.portal.commissioner.routing import router as routing
 from hub.portal.commissioner.services import router as services
 from hub.portal.commissioner.support_agencies import router as support_agencies
+from hub.portal.commissioner.table_files import router as table_files
 
 router = APIRouter(prefix="/commissioner", include_in_schema=False)
 router.add_api_route("", get_delivery_times)  # a router of its own cannot have an empty path
 for part in (
     *(delivery_times, figures, breaches, quarters, referrals),
-    *(routing, gaps, comparing, drafts, services, support_agencies),
+    *(routing, table_files, gaps, comparing, drafts, services, support_agencies),
 ):
     router.include_router(part)

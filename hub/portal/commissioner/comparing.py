@@ -1,4 +1,4 @@
-"""A draft of the routing table, from a file or published, tried on a quarter; nothing is stored."""
+"""A routing table, drafted, from a file or published, tried on a quarter; nothing is stored."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,29 +16,33 @@ from hub.portal.csv_file import csv_file
 from hub.portal.door import CommissionerVisit, Visit
 from hub.portal.forms import Form, fault
 from hub.routing.rules.survey import words
-from hub.sight.comparing import Comparison, compared, draft_of, published_table
+from hub.sight.comparing import Comparison, TrialTable, compared, draft_of, published_table, trial_of
 from hub.sight.comparison_lines import COLUMNS, answer_words, cells, difference_words, volume_words
+from hub.sight.routing_drafts import open_drafts
 from hub.sight.tables import published
 
 router = APIRouter()
 
 QUARTERS = 8
 """How many whole quarters back the form offers."""
-NO_DRAFT = "Choose a file with a routing table, or a published table"
+FIELDS = ("draft", "open_draft", "draft_table", "against", "quarter")
+NO_DRAFT = "Choose a draft, a file with a routing table, or a published table"
+DRAFT_IS_OVER = "There is no open draft of this name any more. Choose another, or a file"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """What the form offers: published tables by name, and quarters, the last whole one first."""
+    """What the form offers: open drafts and published tables, and quarters, the last whole one first."""
 
+    drafts: list[tuple[str, str]]
     tables: list[tuple[str, str]]
     quarters: list[tuple[str, str]]
 
 
 @router.get("/routing/compare")
 def get_compare(visit: CommissionerVisit) -> HTMLResponse:
-    """Show the form: which draft, against which published table, on which quarter's referrals."""
-    return _form(visit, {})
+    """Show the form: which draft, against which table, on which quarter; `draft=` chooses a draft."""
+    return _form(visit, {}, visit.request.query_params.get("draft", ""))
 
 
 @router.post("/routing/compare")
@@ -54,10 +58,7 @@ def post_compare(visit: CommissionerVisit) -> Response:
 
 
 def _compared(tx: Transaction, form: Form) -> Comparison:
-    text, name = form.files.get("draft", ""), form.text("draft_table")
-    if not text.strip() and not name:
-        raise fault("draft", "missing", NO_DRAFT)
-    draft = draft_of(text) if text.strip() else published_table(tx, name)
+    draft = _draft(tx, form)
     quarter = Quarter.parse(form.text("quarter")) if form.text("quarter") else None
     found = compared(tx, draft, published_table(tx, form.text("against") or None), quarter)
     event = Event.LIST_EXPORTED if form.text("as") == "csv" else Event.REPORT_VIEWED
@@ -66,8 +67,24 @@ def _compared(tx: Transaction, form: Form) -> Comparison:
     return found
 
 
-def _form(visit: Visit, faults: dict[str, str]) -> HTMLResponse:
-    typed = {name: visit.form.text(name) for name in ("draft_table", "against", "quarter")}
+def _draft(tx: Transaction, form: Form) -> TrialTable:
+    """Read what is to be tried: the file if there is one, else the open draft, else the published table."""
+    text, reference = form.files.get("draft", ""), form.text("open_draft")
+    if text.strip():
+        return draft_of(text)
+    if reference:
+        found = next((each for each in open_drafts(tx) if each.reference == reference), None)
+        if found is None:
+            raise fault("open_draft", "unknown_draft", DRAFT_IS_OVER)
+        return trial_of(found.content)
+    if name := form.text("draft_table"):
+        return published_table(tx, name)
+    raise fault("open_draft", "missing", NO_DRAFT)
+
+
+def _form(visit: Visit, faults: dict[str, str], draft: str = "") -> HTMLResponse:
+    typed = {name: visit.form.text(name) for name in FIELDS[1:]}
+    typed["open_draft"] = typed["open_draft"] or draft
     status = 422 if faults else 200
     return visit.show(
         "commissioner/compare.html", status, choices=visit.run(_choices), typed=typed, faults=faults
@@ -80,13 +97,15 @@ def _choices(tx: Transaction) -> Choices:
     while len(quarters) < QUARTERS:
         quarters.append(quarters[-1].previous())
     return Choices(
-        tables=[(name, name) for name in names], quarters=[(str(each), each.label) for each in quarters]
+        drafts=[(each.reference, f"{each.reference}, revision {each.revision}") for each in open_drafts(tx)],
+        tables=[(name, name) for name in names],
+        quarters=[(str(each), each.label) for each in quarters],
     )
 
 
 def _told(error: HubError) -> dict[str, str]:
     """Tell the faults of a file at its field, with the places in it; those of other fields at theirs."""
-    fields = {f"/{name}" for name in ("draft", "draft_table", "against", "quarter")}
+    fields = {f"/{name}" for name in FIELDS}
     own = {each.pointer: each.message for each in error.faults if each.pointer in fields}
     of_file = [f"{each.pointer}: {each.message}" for each in error.faults if each.pointer not in fields]
     return own or {"draft": "; ".join([error.message, *of_file])}
