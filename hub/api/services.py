@@ -90,7 +90,7 @@ def _service(service: PublicService) -> dict[str, Any]:
             "boroughs": service.boroughs,
             "age_bands": service.age_bands,
             "conditions": service.conditions,
-            "last_checked": service.last_checked,
+            "last_updated": service.last_updated,
             "out_of_date": False,  # under a contract that is in force today
         }
     )

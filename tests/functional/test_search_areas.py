@@ -128,4 +128,4 @@ def test_an_entry_says_for_whom_how_and_when(api: Api):
     assert shown["idva-wirral"]["by_referral_only"] is True
     assert shown["exploitation"]["age_bands"]
     assert shown["the-hub"]["out_of_date"] is False
-    assert shown["the-hub"]["last_checked"]
+    assert shown["the-hub"]["last_updated"]

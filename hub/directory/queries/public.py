@@ -22,7 +22,7 @@ class PublicService:
     """A service as the public may read of it, by all its contracts in force.
 
     `phone` is its own number, if it publishes one; `website` is its provider's. No crime, strand, borough or
-    age listed stands for any. `last_checked` is when its entry was last written, None where nobody knows.
+    age listed stands for any. `last_updated` is when its entry was last written, None where nobody knows.
     """
 
     slug: str
@@ -41,7 +41,7 @@ class PublicService:
     boroughs: tuple[str, ...]
     age_bands: tuple[str, ...]
     conditions: tuple[str, ...]
-    last_checked: date | None
+    last_updated: date | None
 
 
 def public_services(
@@ -67,7 +67,7 @@ def public_services(
     return tuple(public_service(of_one) for of_one in by_service(rows))
 
 
-_LAST_CHECKED = (
+_LAST_UPDATED = (
     select(func.max(DirectoryVersion.at))
     .where(DirectoryVersion.kind == DirectoryKind.SERVICE, DirectoryVersion.key == Service.slug)
     .scalar_subquery()
@@ -85,7 +85,7 @@ SERVICES = (
         Service.direct_referrals,
         IS_FULL.label("full"),
         *COVERED,
-        _LAST_CHECKED.label("last_checked"),
+        _LAST_UPDATED.label("last_updated"),
     )
     .join(Agency, Agency.id == Service.agency_id)
     .join(Contract, LIVE_CONTRACT)
@@ -107,7 +107,7 @@ def public_service(rows: ServiceRows) -> PublicService:
     """Make one service of the rows of its contracts: it is there for whatever one of them covers."""
     first = rows[0]
     only_high_risk = all(row["risks"] == [RiskBand.HIGH] for row in rows)
-    checked = first["last_checked"]
+    checked = first["last_updated"]
     return PublicService(
         slug=first["slug"],
         name=first["name"],
@@ -125,7 +125,7 @@ def public_service(rows: ServiceRows) -> PublicService:
         boroughs=_any_of(rows, "boroughs"),
         age_bands=_any_of(rows, "age_bands"),
         conditions=_conditions(rows),
-        last_checked=london_date(checked) if checked else None,
+        last_updated=london_date(checked) if checked else None,
     )
 
 
