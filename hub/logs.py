@@ -4,8 +4,10 @@ Every line goes through `keep_ids`, which drops any field that is not on the lis
 reach a log by accident, only by adding a field's name here.
 """
 
+import io
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -50,6 +52,16 @@ def without_its_text(record: logging.LogRecord) -> bool:
     return True
 
 
+class _StandardError(io.TextIOBase):
+    """Standard error as it is when a line is written: whoever captures it may have closed the one before."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def configure(*, level: str, form: str) -> None:
     """Set up logging for a process: one line an event, to standard error."""
     logging.basicConfig(level=level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
@@ -68,7 +80,7 @@ def configure(*, level: str, form: str) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
         cache_logger_on_first_use=True,
     )
 
