@@ -1,16 +1,14 @@
 """A directory written down as the file that reads back to it, with its legend, in a stable order."""
 
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from hub.directory.rules.contracts import ANY, BANDS
 from hub.directory.rules.opening import ALWAYS
 from hub.directory.rules.routing_values import RoutingRow
+from hub.directory.rules.toml_text import Pairs, toml_pairs, toml_table
 from hub.directory.rules.values import (
     Agency,
     Agreement,
@@ -27,9 +25,7 @@ from hub.domain.codes import Clock
 from hub.domain.opening import DAYS, OFFICE_HOURS, Opening
 from hub.domain.routing_content import TableContent
 
-WIDTH = 105
 _WEEK = (*DAYS, "bank_holidays")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _LEGEND = """\
 # certainty says how sure a fact is: "S" the commissioner's own pages state it, "X" another public source
 # does, "I" it is inferred and may be corrected here, "U" it is not known and this is an assumption.
@@ -37,7 +33,6 @@ _LEGEND = """\
 # Days are half-open: `starts` is the first day, `ends_before` the first day no longer.
 # Every key is told of in docs/reference/directory-file.md; load it with `hub load FILE --why TEXT`.
 """
-Pairs = Iterable[tuple[str, Any]]
 
 
 def written(directory: Directory, table: TableContent | None = None, legend: str = "") -> str:
@@ -45,8 +40,10 @@ def written(directory: Directory, table: TableContent | None = None, legend: str
     weeks = _weeks(directory.services)
     parts = [
         (f"# {legend}\n#\n" if legend else "") + _LEGEND,
-        _pairs([("name", directory.name)]),
-        *_part("Opening hours", (_table(f"[opening.{name}]", _week(week)) for name, week in weeks.items())),
+        toml_pairs([("name", directory.name)]),
+        *_part(
+            "Opening hours", (toml_table(f"[opening.{name}]", _week(week)) for name, week in weeks.items())
+        ),
         *_part("Agencies", (_agency(each, directory.agreements) for each in directory.agencies)),
         *_part("Services", (_service(each, directory, weeks) for each in directory.services)),
         *_part("Support agencies", (_support_agency(each) for each in directory.support_agencies)),
@@ -88,7 +85,7 @@ def _agency(agency: Agency, agreements: Iterable[Agreement]) -> str:
             (f"{each.purpose}_phone", each.phone),
         ]
     own = [_agreement(each) for each in agreements if each.agency == agency.slug]
-    head = _table(
+    head = toml_table(
         "[[agency]]",
         [
             ("slug", agency.slug),
@@ -100,8 +97,8 @@ def _agency(agency: Agency, agreements: Iterable[Agreement]) -> str:
             *([("agreement", own[0])] if len(own) == 1 else []),
         ],
     )
-    many = [_table("[[agency.agreement]]", each.items()) for each in own] if len(own) > 1 else []
-    units = [_table("[[agency.unit]]", vars(each).items()) for each in agency.units]
+    many = [toml_table("[[agency.agreement]]", each.items()) for each in own] if len(own) > 1 else []
+    units = [toml_table("[[agency.unit]]", vars(each).items()) for each in agency.units]
     return "\n".join([head, *many, *units])
 
 
@@ -115,7 +112,7 @@ def _service(service: Service, directory: Directory, weeks: Mapping[str, PlainOp
     pauses = [each for each in directory.pauses if each.service == service.slug]
     usual = contracts[-1].coverage if contracts else None
     opening = next((name for name, week in weeks.items() if week == service.opening), ALWAYS)
-    head = _table(
+    head = toml_table(
         "[[service]]",
         [
             ("slug", service.slug),
@@ -143,7 +140,7 @@ def _coverage(header: str, coverage: Coverage) -> str:
     names = ("crime_types", "flags", "strands", "boroughs", "ages", "risks")
     cells = {name: getattr(coverage, name) for name in names}
     told = [(name, _cell(cell)) for name, cell in cells.items() if cell is not None]
-    return _table(header, [*told, ("conditions", coverage.conditions)])
+    return toml_table(header, [*told, ("conditions", coverage.conditions)])
 
 
 def _cell(cell: CoverageCell) -> dict[str, Any]:
@@ -156,12 +153,12 @@ def _contract(contract: Contract, usual: Coverage | None) -> str:
         *("reference", "award", "awarded", "starts", "ends_before", "certainty", "referrals_a_quarter"),
         *("open_at_once", "open_cases", "finish_by", "retention_months"),
     )
-    parts = [_table("[[service.contract]]", [(name, getattr(contract, name)) for name in names])]
+    parts = [toml_table("[[service.contract]]", [(name, getattr(contract, name)) for name in names])]
     if contract.targets:
         told = [
             (str(clock), _limits(contract.targets[clock])) for clock in Clock if clock in contract.targets
         ]
-        parts.append(_table("[service.contract.targets]", told))
+        parts.append(toml_table("[service.contract.targets]", told))
     if contract.coverage != usual:
         parts.append(_coverage("[service.contract.coverage]", contract.coverage))
     return "\n".join(parts)
@@ -173,26 +170,26 @@ def _limits(limits: Mapping[str, str]) -> dict[str, str]:
 
 def _pause(pause: Pause) -> str:
     names = ("starts", "ends_before", "reason", "note")
-    return _table("[[service.pause]]", [(name, getattr(pause, name)) for name in names])
+    return toml_table("[[service.pause]]", [(name, getattr(pause, name)) for name in names])
 
 
 def _support_agency(agency: SupportAgency) -> str:
     told = {**vars(agency), "national": agency.national or None}
     filled = [(name, list(value) if isinstance(value, tuple) else value) for name, value in told.items()]
-    return _table("[[support_agency]]", [(name, value) for name, value in filled if value != []])
+    return toml_table("[[support_agency]]", [(name, value) for name, value in filled if value != []])
 
 
 def routing_blocks(table: TableContent) -> Iterator[str]:
     """Write a routing table's head, rows, examples and signed-off gaps, a block each."""
     head = [("reference", table.reference), ("starts", table.starts_on), ("ends_before", table.ends_before)]
-    yield _table("[routing_table]", head)
+    yield toml_table("[routing_table]", head)
     order = [each.name for each in fields(RoutingRow)]
     for row in table.rows:
         known = sorted(row.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
-        yield _table("[[routing_table.row]]", _row(known))
+        yield toml_table("[[routing_table.row]]", _row(known))
     for kind, values in (("example", table.examples), ("signed_off", table.signed_off)):
         for each in values:
-            yield _table(f"[[routing_table.{kind}]]", _row(vars(each).items()))
+            yield toml_table(f"[[routing_table.{kind}]]", _row(vars(each).items()))
 
 
 def _row(pairs: Pairs) -> Iterator[tuple[str, Any]]:
@@ -203,52 +200,3 @@ def _row(pairs: Pairs) -> Iterator[tuple[str, Any]]:
         if not is_empty and name != "position":
             is_day = name in {"starts_on", "ends_before"} and isinstance(value, str)
             yield renamed.get(name, name), date.fromisoformat(value) if is_day else value
-
-
-def _table(header: str, pairs: Pairs) -> str:
-    return f"{header}\n{_pairs(pairs)}"
-
-
-def _pairs(pairs: Pairs) -> str:
-    return "".join(f"{_key(name)} = {_shown(name, value)}\n" for name, value in pairs if value is not None)
-
-
-def _shown(name: str, value: Any) -> str:
-    """Write a value after its key; a list too long for a line goes on several."""
-    line = _value(value)
-    if not isinstance(value, list | tuple) or len(name) + len(line) < WIDTH:
-        return line
-    lines = [""]
-    for each in value:
-        entry = f"{_value(each)},"
-        if lines[-1] and len(lines[-1]) + len(entry) >= WIDTH:
-            lines.append("")
-        lines[-1] += f" {entry}" if lines[-1] else f"    {entry}"
-    return "\n".join(["[", *lines, "]"])
-
-
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _text(name)
-
-
-def _value(value: Any) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case StrEnum() | str():
-            return _text(str(value))
-        case int():
-            return str(value)
-        case date():
-            return value.isoformat()
-        case list() | tuple():
-            return f"[{', '.join(_value(each) for each in value)}]"
-        case dict():
-            told = (f"{_key(name)} = {_value(each)}" for name, each in value.items() if each is not None)
-            return f"{{ {', '.join(told)} }}"
-    raise TypeError(f"a directory file has no {type(value).__name__}")
-
-
-def _text(text: str) -> str:
-    """Write a text as JSON does, whose escapes are TOML's too but for one character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
