@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hub.app import make_app
 from hub.db import Database
@@ -17,6 +17,9 @@ from tests.browser.widths import WIDE
 from tests.factories.gateway import Api
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+expect.set_options(timeout=30_000)
+"""A click does not wait for the page that it leads to; an expectation does, on a busy machine as well."""
+
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

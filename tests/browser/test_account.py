@@ -1,5 +1,7 @@
 """Signing in, the account and what goes wrong, in a real browser: wide and at 320 px."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
@@ -21,7 +23,7 @@ def test_whoever_types_a_wrong_password_reads_what_to_do(page: Page, url: str):
     page.get_by_label("Email address").fill(email_of("rasa"))
     page.get_by_label("Password", exact=True).fill("not this one at all")
     page.get_by_role("button", name="Sign in").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     seen(page, "sign-in-faults")
 
 
@@ -35,14 +37,14 @@ def test_a_person_changes_the_password_and_signs_out(page: Page, url: str):
     page.get_by_role("link", name="Change your password").click()
     seen(page, "account-password")
     page.get_by_role("button", name="Change password").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     seen(page, "account-password-faults")
     page.get_by_label("Present password").fill(PASSWORD)
     page.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
     page.get_by_label("The same new password again").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Change password").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
-    assert page.get_by_role("button", name="End all others").count() == 0
+    expect(page.get_by_role("button", name="End all others")).to_have_count(0)
     page.goto(f"{url}/provider/assignments/0196b6f0-0000-7000-8000-000000000000")
     expect(page.get_by_role("heading", level=1)).to_contain_text("not found")
     seen(page, "not-found")

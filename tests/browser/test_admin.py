@@ -80,7 +80,7 @@ def test_an_administrator_invites_an_agency_s_first_manager(page: Page, browser:
     page.get_by_label("Role").select_option("provider")
     page.get_by_role("button", name="Filter").click()
     expect(page.get_by_role("link", name="Alex Example")).to_be_visible()
-    assert page.get_by_role("link", name="Sam administrator").count() == 0
+    expect(page.get_by_role("link", name="Sam administrator")).to_have_count(0)
     seen(page, "admin-users")
 
 
@@ -122,7 +122,7 @@ def test_an_administrator_pauses_an_address_that_bounces(page: Page, url: str, a
     before = pausing.count()
     pausing.first.click()
     page.get_by_role("button", name=re.compile("^Resume")).wait_for()
-    assert pausing.count() == before - 1
+    expect(pausing).to_have_count(before - 1)
     seen(page, "admin-agency")
 
 
@@ -163,7 +163,7 @@ def test_a_manager_invites_a_colleague_and_ends_the_account(page: Page, browser:
     page.get_by_role("button", name="Reopen the account").wait_for()
     seen(page, "team-account-ended")
     theirs.goto(f"{url}/account")
-    assert theirs.get_by_role("heading", name="Sign in", level=1).is_visible()
+    expect(theirs.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
     other.close()
 
 
@@ -172,5 +172,5 @@ def test_a_manager_cannot_end_the_own_account(page: Page, url: str):
     go_to(page, "Your team")
     page.get_by_role("link", name="Sam rasa").click()
     page.get_by_text(email_of("rasa")).wait_for()
-    assert page.get_by_role("button", name="End the account").count() == 0
+    expect(page.get_by_role("button", name="End the account")).to_have_count(0)
     seen(page, "team-own-account")

@@ -1,9 +1,10 @@
 """The commissioner in a browser: a breach traced to what happened, the quarter, and the printed table."""
 
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from hub.db import Database
 from hub.demo.prepare import directory_file
@@ -44,8 +45,8 @@ def late(api: Api, deliver: Post, clock: Clock, loaded: Database) -> str:
 
 def test_a_breach_is_traced_from_the_figure_to_its_referral(page: Page, url: str, late: str):
     sign_in(page, url, "commissioner")
-    assert page.get_by_role("heading", name="Delivery times against target", exact=True).is_visible()
-    assert page.get_by_text("2026/27 Q1 so far, compared with 2025/26 Q4").is_visible()
+    expect(page.get_by_role("heading", name="Delivery times against target", exact=True)).to_be_visible()
+    expect(page.get_by_text("2026/27 Q1 so far, compared with 2025/26 Q4")).to_be_visible()
     check(page)
     keep(page, "commissioner-delivery-times")
     keep_in_forced_colours(page, "commissioner-delivery-times")
@@ -54,8 +55,8 @@ def test_a_breach_is_traced_from_the_figure_to_its_referral(page: Page, url: str
     check(page)
     keep(page, "commissioner-rows-behind-a-figure")
     page.get_by_role("link", name=late).click()
-    assert page.get_by_role("heading", name=f"Referral {late}").is_visible()
-    assert page.get_by_text("target missed").first.is_visible()
+    expect(page.get_by_role("heading", name=f"Referral {late}")).to_be_visible()
+    expect(page.get_by_text("target missed").first).to_be_visible()
     check(page)
     keep(page, "commissioner-referral")
     keep_printed(page, "commissioner-referral")
@@ -68,7 +69,7 @@ def test_delivery_times_are_split_by_what_one_chooses(page: Page, url: str, late
         page.get_by_label("Split by").select_option(split)
         page.get_by_label("Clock", exact=True).select_option(clock)
         page.get_by_role("button", name="Show").click()
-        assert page.get_by_role("table", name=f"{clock}, by {split.lower()}").is_visible()
+        expect(page.get_by_role("table", name=f"{clock}, by {split.lower()}")).to_be_visible()
         check(page)
         keep(page, f"commissioner-delivery-times-by-{split.lower().replace(' ', '-')}")
 
@@ -80,7 +81,7 @@ def test_breaches_are_narrowed_down_sorted_and_downloaded(page: Page, url: str, 
     page.get_by_label("Provider").select_option("Victim Support")
     page.get_by_role("button", name="Filter").click()
     page.get_by_role("link", name="Late by").click()
-    assert page.get_by_role("link", name=late).is_visible()
+    expect(page.get_by_role("link", name=late)).to_be_visible()
     check(page)
     keep(page, "commissioner-breaches")
     with page.expect_download() as download:
@@ -88,7 +89,7 @@ def test_breaches_are_narrowed_down_sorted_and_downloaded(page: Page, url: str, 
     assert late in download.value.path().read_text(encoding="utf-8")
     page.get_by_label("Provider").select_option("Catch22")
     page.get_by_role("button", name="Filter").click()
-    assert page.get_by_text("No clock was breached that fits these filters.").is_visible()
+    expect(page.get_by_text("No clock was breached that fits these filters.")).to_be_visible()
     check(page)
 
 
@@ -99,7 +100,7 @@ def test_a_quarter_is_read_printed_and_downloaded(page: Page, url: str, late: st
     check(page)
     keep(page, "commissioner-quarters")
     page.get_by_role("link", name="2025/26 Q4", exact=True).click()
-    assert page.get_by_text("Every line adds up").is_visible()
+    expect(page.get_by_text("Every line adds up")).to_be_visible()
     check(page)
     keep(page, "commissioner-quarter")
     with page.expect_download() as download:
@@ -112,7 +113,7 @@ def test_a_quarter_is_read_printed_and_downloaded(page: Page, url: str, late: st
 def test_referrals_are_listed_without_anybody(page: Page, url: str, late: str):
     sign_in(page, url, "commissioner")
     page.goto(f"{url}/commissioner/referrals")
-    assert page.get_by_role("link", name=late).is_visible()
+    expect(page.get_by_role("link", name=late)).to_be_visible()
     check(page)
     keep(page, "commissioner-referrals")
 
@@ -123,13 +124,13 @@ def test_the_routing_table_is_printed_and_tried(page: Page, url: str):
     check(page)
     keep(page, "commissioner-routing")
     page.emulate_media(media="print")
-    assert page.get_by_role("table", name="Rows of the table").is_visible()
-    assert not page.get_by_role("button", name="Show").is_visible()
+    expect(page.get_by_role("table", name="Rows of the table")).to_be_visible()
+    expect(page.get_by_role("button", name="Show")).to_be_hidden()
     keep_printed(page, "commissioner-routing")
     page.get_by_role("link", name="Try the table with a made-up referral").click()
     keep(page, "commissioner-routing-explain")
     page.get_by_role("button", name="Show who would receive it").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     check(page)
     keep(page, "commissioner-routing-explain-faults")
     page.get_by_label("Crime type", exact=True).select_option("Hate crime")
@@ -137,7 +138,7 @@ def test_the_routing_table_is_printed_and_tried(page: Page, url: str):
     page.get_by_label("Risk").select_option("High")
     page.get_by_role("checkbox", name="Race").check()
     page.get_by_role("button", name="Show who would receive it").click()
-    assert page.get_by_role("heading", name="Lead: Hate crime advocacy").is_visible()
+    expect(page.get_by_role("heading", name="Lead: Hate crime advocacy")).to_be_visible()
     check(page)
     keep(page, "commissioner-routing-explained")
 
@@ -147,16 +148,16 @@ def test_gaps_are_read_and_a_draft_is_tried(page: Page, url: str, late: str, tmp
     sign_in(page, url, "commissioner")
     page.goto(f"{url}/commissioner/routing")
     page.get_by_role("link", name="Gaps: who would be led by nobody").click()
-    assert page.get_by_text("Nobody leads: sexual offence; borough not known").first.is_visible()
+    expect(page.get_by_text("Nobody leads: sexual offence; borough not known").first).to_be_visible()
     check(page)
     keep(page, "commissioner-routing-gaps")
     page.get_by_label("From which day").fill("2001-01-01")
     page.get_by_role("button", name="Show").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     check(page)
     page.goto(f"{url}/commissioner/routing/compare")
     page.get_by_role("button", name="Compare").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     check(page)
     text = directory_file().read_text(encoding="utf-8")
     text = text.replace('service = "hate-crime-advocacy"\nalternates = ["vulnerable-victims"]', LEADS_INSTEAD)
@@ -164,14 +165,14 @@ def test_gaps_are_read_and_a_draft_is_tried(page: Page, url: str, late: str, tmp
     page.get_by_label("Or a file in its place").set_input_files(tmp_path / "draft.toml")
     keep(page, "commissioner-routing-compare")
     page.get_by_role("button", name="Compare").click()
-    assert page.get_by_role("table", name="Who would lead instead").is_visible()
+    expect(page.get_by_role("table", name="Who would lead instead")).to_be_visible()
     check(page)
     keep(page, "commissioner-routing-compared")
 
 
 def test_before_anything_has_happened_the_pages_say_so(page: Page, url: str):
     sign_in(page, url, "commissioner")
-    assert page.get_by_text("Nothing was judged in either quarter yet.").is_visible()
+    expect(page.get_by_text("Nothing was judged in either quarter yet.")).to_be_visible()
     check(page)
     keep(page, "commissioner-delivery-times-empty")
     for path, words in (
@@ -182,6 +183,6 @@ def test_before_anything_has_happened_the_pages_say_so(page: Page, url: str):
         ("routing?on=2001-01-01", "No table was in force on this day"),
     ):
         page.goto(f"{url}/commissioner/{path}")
-        assert page.get_by_text(words).first.is_visible(), path
+        expect(page.get_by_text(words).first).to_be_visible()
         check(page)
         keep(page, f"commissioner-{path.partition('?')[0].replace('/', '-')}-empty")

@@ -1,6 +1,6 @@
 """The referral coordinator in a real browser: from sign-in to what waits being settled."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from hub.channels import Code, Sent
 from hub.channels.console import always_taken
@@ -58,12 +58,12 @@ def test_what_no_service_fits_is_given_to_one_with_a_reason(page: Page, api: Api
     look(page, "row")
     page.get_by_role("link", name="Back to triage").click()
     for section in ("Overdue", "Due within the hour", "Later"):
-        assert page.get_by_role("region", name=section).is_visible()
+        expect(page.get_by_role("region", name=section)).to_be_visible()
     page.get_by_text("Filter this list").click()
     look(page, "triage")
     page.get_by_label("Risk").select_option("Standard")
     page.get_by_role("button", name="Filter").click()
-    assert page.get_by_role("region", name="Overdue").count() == 0
+    expect(page.get_by_role("region", name="Overdue")).to_have_count(0)
     page.get_by_role("link", name=answer["reference"]).click()
     page.get_by_role("button", name="Give it to a service").click()
     page.get_by_role("button", name="Give it to this service").click()

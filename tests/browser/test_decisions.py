@@ -1,7 +1,7 @@
 """How a referral was decided, read in a browser by each role that may."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
 from tests.browser.test_pages import check
@@ -19,9 +19,9 @@ def test_two_decisions_are_read_with_why_no_other_service(
     api.act(answer["assignments"][0], "decline", "anthony-walker-foundation", reason="capacity")
     sign_in(page, url, who)
     page.goto(f"{url}/{who}/referrals/{answer['id']}")
-    assert page.get_by_role("heading", name="1. Received").is_visible()
-    assert page.get_by_role("heading", name="2. Declined").is_visible()
-    assert not page.get_by_text("It is for high risk; here: standard risk.").first.is_visible()
+    expect(page.get_by_role("heading", name="1. Received")).to_be_visible()
+    expect(page.get_by_role("heading", name="2. Declined")).to_be_visible()
+    expect(page.get_by_text("It is for high risk; here: standard risk.").first).to_be_hidden()
     page.get_by_text("Why no other service in decision 1").first.click()
-    assert page.get_by_text("It is for high risk; here: standard risk.").first.is_visible()
+    expect(page.get_by_text("It is for high risk; here: standard risk.").first).to_be_visible()
     check(page)

@@ -1,6 +1,8 @@
 """The search for support in a browser: in one's own words, misspelt, by keyboard, and without scripts."""
 
-from playwright.sync_api import Page
+import re
+
+from playwright.sync_api import Page, expect
 from sqlalchemy import insert
 
 from hub.access.scopes import HUB
@@ -31,14 +33,14 @@ def test_misspelt_words_find_support_by_keyboard_and_stand_in_no_address(
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="Services that can help").wait_for()
-    assert page.url == url + "/find-support"
+    expect(page).to_have_url(url + "/find-support")
     assert "domestik" not in page.title()
-    assert page.get_by_role("link", name="Wirral IDVA").is_visible()
-    assert page.get_by_role("heading", name="Safe Homes").is_visible()
-    assert not page.get_by_text("Respond", exact=True).is_visible()
+    expect(page.get_by_role("link", name="Wirral IDVA")).to_be_visible()
+    expect(page.get_by_role("heading", name="Safe Homes")).to_be_visible()
+    expect(page.get_by_text("Respond", exact=True)).to_be_hidden()
     seen(page, "public-words-found")
     page.get_by_text("last checked long ago").click()
-    assert page.get_by_role("heading", name="Respond").is_visible()
+    expect(page.get_by_role("heading", name="Respond")).to_be_visible()
     seen(page, "public-older-agencies")
     assert page.get_by_label("What are you looking for?").input_value() == "domestik abuse"
 
@@ -63,7 +65,7 @@ def test_faults_lead_to_their_fields_and_words_that_nothing_fits_still_help(page
     page.get_by_label("Or your postcode").fill("L34")
     page.get_by_label("What are you looking for?").fill("x" * 201)
     page.locator("main").get_by_role("button", name="Find support").click()
-    assert page.title().startswith("Error: Find support")
+    expect(page).to_have_title(re.compile("^Error: Find support"))
     seen(page, "public-find-support-faults")
     page.get_by_role("link", name="Enter a whole postcode").click()
     assert page.evaluate("document.activeElement.id") == "postcode"
@@ -80,7 +82,7 @@ def test_words_are_searched_and_older_entries_opened_without_scripts(plain_page:
     plain_page.locator("main").get_by_role("button", name="Find support").click()
     plain_page.get_by_role("heading", name="These may have changed or closed").wait_for()
     plain_page.get_by_text("last checked long ago").click()
-    assert plain_page.get_by_role("heading", name="Merseyside Society for Deaf People").is_visible()
+    expect(plain_page.get_by_role("heading", name="Merseyside Society for Deaf People")).to_be_visible()
 
 
 def test_going_back_from_words_shows_an_empty_form(page: Page, url: str):

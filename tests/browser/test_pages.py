@@ -1,8 +1,10 @@
 """The pages as people meet them: wide and at 320 px, by keyboard, without scripts, and checked by axe."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.screenshots import keep
 from tests.browser.widths import at_each_width
@@ -39,7 +41,7 @@ def seen(page: Page, name: str) -> None:
 @pytest.mark.parametrize("path", ["/", "/find-support", "/emergency-help", "/privacy", "/accessibility"])
 def test_pages_for_everybody_are_sound(page: Page, url: str, path: str):
     page.goto(url + path)
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     seen(page, f"public-{path.strip('/') or 'front'}")
 
 
@@ -55,11 +57,11 @@ def test_support_is_found_by_keyboard_and_the_search_is_in_no_address(page: Page
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Hate crime, Knowsley").wait_for()
-    assert page.url == url + "/find-support"
+    expect(page).to_have_url(url + "/find-support")
     seen(page, "public-services-found")
     page.get_by_role("link", name="Hate crime advocacy").click()
     page.get_by_role("heading", level=1, name="Hate crime advocacy").wait_for()
-    assert page.get_by_text("Monday to Friday, 9am to 5pm").is_visible()
+    expect(page.get_by_text("Monday to Friday, 9am to 5pm")).to_be_visible()
     seen(page, "public-service")
 
 
@@ -85,7 +87,7 @@ def test_the_way_out_and_the_search_work_without_scripts(plain_page: Page, url: 
     assert exit_link.get_attribute("href") == "https://www.bbc.co.uk/weather"
     plain_page.get_by_label("What happened?").select_option(label="Burglary")
     plain_page.locator("main").get_by_role("button", name="Find support").click()
-    assert plain_page.get_by_text("Burglary, anywhere in Merseyside").is_visible()
+    expect(plain_page.get_by_text("Burglary, anywhere in Merseyside")).to_be_visible()
 
 
 def test_going_back_does_not_show_what_was_searched_for(page: Page, url: str):
@@ -113,7 +115,7 @@ def test_no_page_asks_another_host_or_runs_what_the_policy_forbids(page: Page, u
 def test_whoever_holds_the_link_acknowledges_by_keyboard(page: Page, api: Api, deliver: Post, url: str):
     link, reference = link_of(api, deliver, url, **{"risk.band": "standard", "risk.score": 20})
     page.goto(link)
-    assert page.get_by_role("heading", name=f"Referral {reference}").is_visible()
+    expect(page.get_by_role("heading", name=f"Referral {reference}")).to_be_visible()
     seen(page, "link")
     page.get_by_label("Your name").focus()
     page.keyboard.type("Sam Sample")
@@ -130,7 +132,7 @@ def test_a_missing_name_is_asked_for_beside_its_field(page: Page, api: Api, deli
     link, _ = link_of(api, deliver, url)
     page.goto(link)
     page.get_by_role("button", name="Acknowledge this referral").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     seen(page, "link-faults")
     page.get_by_role("link", name="Enter your name").click()
     assert page.evaluate("document.activeElement.id") == "name"
@@ -139,7 +141,7 @@ def test_a_missing_name_is_asked_for_beside_its_field(page: Page, api: Api, deli
 def test_an_urgent_one_asks_for_a_confirmation_by_key(page: Page, api: Api, deliver: Post, url: str):
     link, _ = link_of(api, deliver, url, **{"risk.band": "high", "risk.score": 80})
     page.goto(link)
-    assert page.get_by_text("This one is urgent.").is_visible()
+    expect(page.get_by_text("This one is urgent.")).to_be_visible()
     seen(page, "link-urgent")
 
 
@@ -156,7 +158,7 @@ def test_the_link_works_without_scripts(plain_page: Page, api: Api, deliver: Pos
     plain_page.goto(link)
     plain_page.get_by_label("Your name").fill("Sam Sample")
     plain_page.get_by_role("button", name="Acknowledge this referral").click()
-    assert plain_page.get_by_text("Thank you.").is_visible()
+    expect(plain_page.get_by_text("Thank you.")).to_be_visible()
 
 
 @pytest.mark.parametrize(

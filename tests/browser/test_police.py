@@ -1,5 +1,7 @@
 """A referring unit in a real browser: from sign-in to a referral that is sent, also by keyboard alone."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
@@ -125,7 +127,7 @@ def test_faults_stand_beside_their_questions(page: Page, url: str, clock: Clock)
     assert clock
     begin(page, url)
     page.get_by_role("button", name="Save and continue").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     see(page, "step-consent-faults")
     page.get_by_role("link", name="Select whether the person agreed").click()
     assert page.evaluate("document.activeElement.id") == "consent.basis"

@@ -1,7 +1,9 @@
 """A provider in a real browser: from signing in to a completed referral, a decline, a stop notice."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
 from tests.browser.screenshots import keep, keep_printed
@@ -52,12 +54,12 @@ def test_from_signing_in_to_a_completed_referral(page: Page, url: str, referred:
     looked_at(page, "provider-check-for-conflict")
     page.get_by_role("link", name="No conflict: accept").click()
     press(page, "Accept referral")
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     looked_at(page, "provider-accept-error")
     page.get_by_label("Who takes it on").fill("Jo Worker")
     press(page, "Accept referral")
     page.get_by_role("heading", name="How to make contact safely").wait_for()
-    assert page.get_by_text("07700 900123").first.is_visible()
+    expect(page.get_by_text("07700 900123").first).to_be_visible()
     looked_at(page, "provider-referral-accepted")
     keep_printed(page, "provider-referral-accepted")
     _try_and_engage(page)
@@ -70,7 +72,7 @@ def _try_and_engage(page: Page) -> None:
     page.get_by_role("button", name="Record a contact attempt").click()
     looked_at(page, "provider-contact-attempt")
     press(page, "Record attempt")
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     looked_at(page, "provider-contact-attempt-error")
     choose(page, "How did you try?", "Phone call")
     choose(page, "What happened?", "Spoke with the person")
@@ -86,7 +88,7 @@ def _try_and_engage(page: Page) -> None:
 def _complete(page: Page) -> None:
     page.get_by_role("button", name="Complete your work").click()
     press(page, "Complete")
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     looked_at(page, "provider-complete-error")
     choose(page, "How did it end?", "Supported")
     choose(page, "Does the person say that they cope better?", "Yes")
@@ -99,15 +101,15 @@ def test_a_decline_says_what_follows_from_each_reason(page: Page, url: str, refe
     sign_in(page, url, LEAD)
     page.get_by_role("link", name=referred).click()
     page.get_by_role("button", name="Decline").click()
-    assert page.get_by_text("The hub looks for another suitable service at once.").first.is_visible()
+    expect(page.get_by_text("The hub looks for another suitable service at once.").first).to_be_visible()
     looked_at(page, "provider-decline")
     choose(page, "Why do you decline?", "No capacity")
     press(page, "Decline referral")
     page.get_by_text("You have declined this referral.").wait_for()
-    assert page.get_by_text("Hate crime", exact=True).count() == 0
+    expect(page.get_by_text("Hate crime", exact=True)).to_have_count(0)
     looked_at(page, "provider-referral-declined")
     page.goto(f"{url}/provider?section=done")
-    assert page.get_by_text("Declined").first.is_visible()
+    expect(page.get_by_text("Declined").first).to_be_visible()
     looked_at(page, "provider-inbox-done")
 
 
@@ -130,7 +132,7 @@ def test_a_stop_notice_stands_on_every_page_until_it_is_acknowledged(
     looked_at(page, "provider-stop-notice")
     press(page, "I have read this")
     page.get_by_role("heading", name=taken["reference"]).wait_for()
-    assert page.get_by_text("to acknowledge").count() == 0
+    expect(page.get_by_text("to acknowledge")).to_have_count(0)
     looked_at(page, "provider-stop-notice-acknowledged")
 
 
@@ -143,10 +145,10 @@ def test_an_accept_that_comes_too_late_says_whom_to_ring(page: Page, url: str, a
     api.act(assignment, "recall", "coordinator", reason="nobody answered")
     press(page, "Accept referral")
     page.get_by_role("heading", name="Do not make contact").wait_for()
-    assert page.get_by_text("Another service holds this.").is_visible()
+    expect(page.get_by_text("Another service holds this.")).to_be_visible()
     looked_at(page, "provider-accept-too-late")
     page.goto(f"{url}/provider/deliveries?kind=referral")
-    assert page.get_by_role("link", name=referred).first.is_visible()
+    expect(page.get_by_role("link", name=referred).first).to_be_visible()
     looked_at(page, "provider-messages-filtered")
 
 
@@ -165,7 +167,7 @@ def test_contact_that_was_not_safe_is_suspended_and_its_numbers_are_gone(
     api.act(lead, "contact-attempts", LEAD, channel="phone", result="stopped_unsafe", worker="Sam")
     page.reload()
     page.get_by_text("Contact is suspended").wait_for()
-    assert page.get_by_text("07700 900123").count() == 0
+    expect(page.get_by_text("07700 900123")).to_have_count(0)
     looked_at(page, "provider-contact-suspended")
 
 
@@ -178,7 +180,7 @@ def test_the_rarer_forms_can_be_filled_in(page: Page, url: str, api: Api, portal
     page.goto(f"{url}/provider/assignments/{assignment['id']}/{act}")
     looked_at(page, f"provider-{act}")
     page.get_by_role("main").get_by_role("button").last.click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     looked_at(page, f"provider-{act}-error")
 
 
@@ -194,7 +196,7 @@ def test_the_lead_records_that_the_person_agrees_to_another_service(
     page.get_by_role("heading", name="The person agrees to another service").wait_for()
     looked_at(page, "provider-another-service")
     press(page, "Record and send")
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     page.get_by_role("link", name="Choose what the person agrees to").click()
     assert page.evaluate("document.activeElement.id") == "services"
     looked_at(page, "provider-another-service-error")
