@@ -7,13 +7,13 @@ leak one; the service's name is left out as well, for it often says what the cri
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from hub.domain.codes import AttemptOutcome, Clock, DeliveryKind
@@ -70,8 +70,8 @@ class Message:
     address: str
     secret: str | None = field(default=None, repr=False)
     """A webhook's `whsec_` signing secret, opened."""
-    reference: str
-    referral_id: UUID
+    reference: str | None
+    referral_id: UUID | None
     assignment_id: UUID | None = None
     link_url: str | None = field(default=None, repr=False)
     """For a mail: the page where whoever holds the link reads the reference and acknowledges."""
@@ -82,6 +82,10 @@ class Message:
     """What a chase or an escalation is about: the clock that runs."""
     due_text: str | None = None
     """For people: of a referral, within what time to acknowledge it; of a chase, by when to answer."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """What it says beside the reference: counts and references, never a person."""
+    return_path: str | None = None
+    """For a mail: the address to which a mail server sends what it could not deliver."""
     created_at: datetime
 
 

@@ -42,7 +42,7 @@ def _hand_over(tx: Transaction, confirmed: Confirmed) -> None:
 
 def _give_up(tx: Transaction, gave_up: GaveUp) -> None:
     """Put an undeliverable message before a person, who has it on the list already if it was an alert."""
-    if gave_up.kind is DeliveryKind.ALERT:
+    if gave_up.kind is DeliveryKind.ALERT or gave_up.referral_id is None:
         return
     turn = _turn(tx, gave_up.assignment_id)
     if turn is not None and gave_up.kind is DeliveryKind.REFERRAL:

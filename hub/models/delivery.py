@@ -7,11 +7,15 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.domain.codes import AttemptOutcome, DeliveryKind, DeliveryState
-from hub.models.base import Id, Row, code
+from hub.models.base import Id, Json, Row, code
 
 
 class Delivery(Row):
-    """One message of a kind to one address; queued with a due time, held without, or done with."""
+    """One message of a kind to one address; queued with a due time, held without, or done with.
+
+    A message such as a digest is about no single referral. `detail` holds what it says beside that, counts
+    and references, fixed when it was queued, so that a repeat says the same.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -24,7 +28,7 @@ class Delivery(Row):
     kind: Mapped[DeliveryKind] = mapped_column(code(DeliveryKind))
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoint.id"))
-    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"))
+    referral_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"))
     assignment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
     chase_id: Mapped[UUID | None] = mapped_column(ForeignKey("chase.id", ondelete="SET NULL"), unique=True)
     state: Mapped[DeliveryState] = mapped_column(code(DeliveryState))
@@ -35,6 +39,7 @@ class Delivery(Row):
     lease_token: Mapped[UUID | None]
     lease_until: Mapped[datetime | None]
     link_version: Mapped[int] = mapped_column(default=1)
+    detail: Mapped[Json] = mapped_column(server_default=text("'{}'"))
 
 
 class Attempt(Row):

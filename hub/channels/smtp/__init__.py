@@ -52,19 +52,19 @@ class SmtpChannel:
         except (ValueError, HeaderParseError, IndexError):  # the parts of an address that email trips over
             return permanent(Code.BAD_ADDRESS)
         with within(deadline):
-            return self._hand_in(mail)
+            return self._hand_in(mail, message.return_path)
 
     def close(self) -> None:
         """Close the kept connections."""
         self._connections.close()
 
-    def _hand_in(self, mail: EmailMessage) -> Sent:
+    def _hand_in(self, mail: EmailMessage, return_path: str | None) -> Sent:
         try:
             connection = self._connections.take()
         except (OSError, smtplib.SMTPException) as error:
             return not_signed_in(error)
         try:
-            connection.send_message(mail)
+            connection.send_message(mail, from_addr=return_path)
         except (OSError, smtplib.SMTPException) as error:
             _let_go(connection)
             return not_handed_in(error)
@@ -138,6 +138,7 @@ def _ours(status: int) -> Sent:
 def _context(message: Message, letterhead: Letterhead) -> dict[str, object]:
     return {
         "reference": message.reference,
+        **message.detail,
         "link_url": message.link_url,
         "urgent": message.high_risk,
         "awaited": message.awaited,

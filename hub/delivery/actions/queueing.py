@@ -1,7 +1,7 @@
 """Messages that are to go out, or after all not."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -23,11 +23,13 @@ class NewDelivery:
     kind: DeliveryKind
     agency_id: UUID
     endpoint_id: UUID
-    referral_id: UUID
+    referral_id: UUID | None
     assignment_id: UUID | None = None
     chase_id: UUID | None = None
     due_at: datetime
     held: bool = False
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """What the message says beside the reference, never of a person."""
 
 
 def queue(tx: Transaction, deliveries: Sequence[NewDelivery]) -> tuple[UUID, ...]:

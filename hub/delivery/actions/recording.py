@@ -24,7 +24,7 @@ class Confirmed:
 
     delivery_id: UUID
     kind: DeliveryKind
-    referral_id: UUID
+    referral_id: UUID | None
     assignment_id: UUID | None
     agency_id: UUID
     channel: ChannelKind
@@ -37,7 +37,7 @@ class GaveUp:
 
     delivery_id: UUID
     kind: DeliveryKind
-    referral_id: UUID
+    referral_id: UUID | None
     assignment_id: UUID | None
     agency_id: UUID
     high_risk: bool
@@ -128,6 +128,7 @@ def _switched(tx: Transaction, claimed: Claimed, sent: Sent, endpoint_id: UUID) 
                 referral_id=claimed.referral_id,
                 assignment_id=claimed.assignment_id,
                 due_at=tx.now,
+                detail=claimed.detail,
             )
         ],
     )

@@ -63,6 +63,7 @@ def message_of(claimed: Claimed, public_url: str) -> Message:
         high_risk=claimed.high_risk,
         awaited=claimed.awaited,
         due_text=_due_text(claimed),
+        detail=claimed.detail,
         created_at=claimed.created_at,
     )
 
@@ -84,7 +85,9 @@ def _link(claimed: Claimed, public_url: str) -> str | None:
 def _api(claimed: Claimed, public_url: str) -> str:
     if claimed.assignment_id:
         return f"{public_url.rstrip('/')}/v1/assignments/{claimed.assignment_id}"
-    return f"{public_url.rstrip('/')}/v1/referrals/{claimed.referral_id}"
+    if claimed.referral_id:
+        return f"{public_url.rstrip('/')}/v1/referrals/{claimed.referral_id}"
+    return f"{public_url.rstrip('/')}/v1/assignments"
 
 
 def _due_text(claimed: Claimed) -> str | None:

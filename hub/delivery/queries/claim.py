@@ -3,6 +3,7 @@
 Leases go by the database's clock, which all workers share; what is due goes by the business instant.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,10 +36,11 @@ class Claimed:
     lease_token: UUID
     attempt: int
     kind: DeliveryKind
-    referral_id: UUID
-    reference: str
+    referral_id: UUID | None
+    reference: str | None
     high_risk: bool
     assignment_id: UUID | None
+    detail: Mapping[str, Any] = field(default_factory=dict)
     assignment_state: AssignmentState | None
     targets: Targets
     covered: bool
@@ -118,16 +120,16 @@ _TAKE = """
         ORDER BY due.due_at, due.id LIMIT :batch
     ), facts AS MATERIALIZED (
         SELECT d.id, d.kind, d.due_at, d.referral_id, r.reference, d.assignment_id,
-               r.risk_band = '{high}' AS high_risk,
+               coalesce(r.risk_band = '{high}', false) AS high_risk,
                a.state AS assignment_state, c.targets, d.agency_id, g.slug AS agency_slug, d.endpoint_id,
-               e.purpose, e.position, e.channel, e.address, e.secret, d.link_version, d.created_at,
+               e.purpose, e.position, e.channel, e.address, e.secret, d.link_version, d.created_at, d.detail,
                k.clock AS awaited, k.due_at AS awaited_by, coalesce({holds}, false) AS holds,
                d.kind <> '{referral}' OR ({covered}) AS covered
         FROM chosen
         JOIN delivery d ON d.id = chosen.id
         JOIN endpoint e ON e.id = d.endpoint_id
         JOIN agency g ON g.id = d.agency_id
-        JOIN referral r ON r.id = d.referral_id
+        LEFT JOIN referral r ON r.id = d.referral_id
         {about}
         LEFT JOIN contract c ON c.id = a.contract_id
     ), taken AS (

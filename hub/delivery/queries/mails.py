@@ -120,7 +120,7 @@ def _joined(statement: Select[Any]) -> Select[Any]:
         statement.select_from(Delivery)
         .join(Agency, Agency.id == Delivery.agency_id)
         .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
-        .join(Referral, Referral.id == Delivery.referral_id)
+        .outerjoin(Referral, Referral.id == Delivery.referral_id)
         .outerjoin(_LAST, true())
         .where(_NOT_DONE)
     )

@@ -121,6 +121,7 @@ def failed(tx: Transaction, delivery_id: UUID) -> dict[str, Any] | None:
                 Delivery.endpoint_id,
                 Delivery.referral_id,
                 Delivery.assignment_id,
+                Delivery.detail,
                 Endpoint.purpose,
             )
             .join(Endpoint, Endpoint.id == Delivery.endpoint_id)

@@ -1,39 +1,20 @@
-"""When a clock is due, whom it reminds before and after, and whether it was kept; all by passed instants."""
+"""When a clock is due, how long it ran, and whether it was kept; all by passed instants."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from hub.domain.calendar import ENGLAND_AND_WALES, ONE_DAY, Calendar, london_date, midnight, whole_second
-from hub.domain.codes import ChaseStep, Clock, RiskBand
+from hub.domain.codes import Clock, RiskBand
 from hub.domain.opening import Opening
 from hub.domain.targets import Target, Targets, TargetUnit, default_targets
 from hub.domain.working_time import add_working_time, is_open, next_opening, working_seconds_between
 
-HOUR = timedelta(hours=1)
 HOUR_SECONDS = 3600
 
 Pause = tuple[datetime, datetime | None]
 """From when a clock stood still until it ran again; None while it still does."""
 
 Span = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rung:
-    """One step of chasing an answer, and the instant to take it."""
-
-    step: ChaseStep
-    due_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockPlan:
-    """All that follows from starting a clock, with the limit in words."""
-
-    due_at: datetime
-    rungs: tuple[Rung, ...]
-    why: str
 
 
 def target_for(clock: Clock, risk: RiskBand, contract_targets: Targets, day: date) -> Target:
@@ -72,68 +53,6 @@ def due_at(
             return _after_working_days(start, target.amount, spans, calendar)
 
 
-def ladder(
-    clock: Clock,
-    *,
-    is_high_risk: bool,
-    started_at: datetime,
-    due_at: datetime,
-    opening: Opening,
-    calendar: Calendar = ENGLAND_AND_WALES,
-    pauses: Iterable[Pause] = (),
-) -> tuple[Rung, ...]:
-    """Say when to remind, when to escalate and when a person takes over, in that order.
-
-    The reminder comes when half of the running time has gone, the escalation when the clock is due. At high
-    risk both go by the clock and triage follows an hour later; below, both wait for the recipient's next
-    opening and triage follows at the end of the working day after the escalation's (I). A reminder that
-    would come with the escalation is left out. The hub's own clock has triage alone, when it is due: nobody
-    can be chased for what they have not got.
-    """
-    due = whole_second(due_at)
-    if clock is Clock.HANDED_OVER:
-        return (Rung(step=ChaseStep.TRIAGE, due_at=due),)
-    reminder, escalation = _halfway(whole_second(started_at), due, pauses), due
-    if is_high_risk:
-        triage = escalation + HOUR
-    else:
-        reminder = next_opening(opening, reminder, calendar)
-        escalation = next_opening(opening, escalation, calendar)
-        triage = _after_working_days(escalation, 1, [], calendar)
-    rungs = (
-        Rung(step=ChaseStep.REMINDER, due_at=reminder),
-        Rung(step=ChaseStep.ESCALATION, due_at=escalation),
-        Rung(step=ChaseStep.TRIAGE, due_at=triage),
-    )
-    return rungs if reminder < escalation else rungs[1:]
-
-
-def plan(
-    clock: Clock,
-    *,
-    risk: RiskBand,
-    started_at: datetime,
-    target: Target,
-    opening: Opening,
-    calendar: Calendar = ENGLAND_AND_WALES,
-    pauses: Iterable[Pause] = (),
-) -> ClockPlan:
-    """Decide everything about a clock that starts, or that runs on after a pause."""
-    pauses = tuple(pauses)
-    due = due_at(target, started_at, opening, calendar, pauses)
-    rungs = ladder(
-        clock,
-        is_high_risk=risk is RiskBand.HIGH,
-        started_at=started_at,
-        due_at=due,
-        opening=opening,
-        calendar=calendar,
-        pauses=pauses,
-    )
-    at_risk = ", risk not known" if risk is RiskBand.NOT_KNOWN else f" at {risk} risk"
-    return ClockPlan(due_at=due, rungs=rungs, why=f"{target}{at_risk}")
-
-
 def is_breached(due_at: datetime, stopped_at: datetime | None, now: datetime) -> bool:
     """Whether a clock was, or by now is, too late; stopping at the due instant is."""
     return (stopped_at or now).astimezone(UTC) >= due_at.astimezone(UTC)
@@ -155,6 +74,14 @@ def gross_and_net_seconds(
     start, stop = whole_second(started_at), whole_second(stopped_at)
     spans = _ended(((since, until or stop) for since, until in pauses), start)
     return _seconds(stop - start), _seconds(_running(start, stop, spans))
+
+
+def halfway(started_at: datetime, due_at: datetime, pauses: Iterable[Pause]) -> datetime:
+    """Give the instant when half of the running time, without its pauses, has gone."""
+    start, due = whole_second(started_at), whole_second(due_at)
+    spans = _ended(pauses, start)
+    half = _seconds(_running(start, due, spans)) // 2
+    return _after_elapsed(start, timedelta(seconds=half), spans)
 
 
 def opens_at(
@@ -206,12 +133,6 @@ def _after_working_days(start: datetime, count: int, spans: list[Span], calendar
         day = calendar.add_working_days(day, 1)
         count -= not any(since <= day < until for since, until in paused)
     return midnight(day + ONE_DAY)
-
-
-def _halfway(start: datetime, due: datetime, pauses: Iterable[Pause]) -> datetime:
-    spans = _ended(pauses, start)
-    half = _seconds(_running(start, due, spans)) // 2
-    return _after_elapsed(start, timedelta(seconds=half), spans)
 
 
 def _running(start: datetime, stop: datetime, spans: list[Span]) -> timedelta:

@@ -1,0 +1,27 @@
+"""When a clock is due, whom it reminds and what it counted; all pure, by passed instants."""
+
+from hub.sla.rules.counting import (
+    Pause,
+    due_at,
+    gross_and_net_seconds,
+    is_breached,
+    is_paused,
+    opens_at,
+    target_for,
+)
+from hub.sla.rules.ladder import Rung, ladder
+from hub.sla.rules.planning import ClockPlan, plan
+
+__all__ = [
+    "ClockPlan",
+    "Pause",
+    "Rung",
+    "due_at",
+    "gross_and_net_seconds",
+    "is_breached",
+    "is_paused",
+    "ladder",
+    "opens_at",
+    "plan",
+    "target_for",
+]
