@@ -17,7 +17,7 @@ from hub.domain.scope import Scope
 
 T = TypeVar("T")
 
-_bearer = HTTPBearer(auto_error=False, description="An API key: `Authorization: Bearer vrh_...`")
+bearer = HTTPBearer(auto_error=False, description="An API key: `Authorization: Bearer vrh_...`")
 
 
 def database(request: Request) -> Database:
@@ -40,7 +40,7 @@ class Caller:
 
 
 def caller(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Caller:
     """Find out who calls by the key; raises NotAuthenticatedError without one that is good."""
     if credentials is None:

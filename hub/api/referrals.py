@@ -3,57 +3,31 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Header, Query
+from fastapi import APIRouter, Body, Depends, Header, Query, Response
 
 from hub.access.scopes import widen
 from hub.api import acts
 from hub.api.door import ANY_AGENCY, EVERYBODY, Calling, happened_at, plain
-from hub.api.idempotency import Answer, once
+from hub.api.intake import Submitting, submitting
 from hub.db import Transaction
-from hub.directory.queries import KnownAgency, agency
 from hub.domain.codes import Role
-from hub.domain.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from hub.journey.amending import amend_referral
-from hub.journey.arriving import Faulty, Incoming
 from hub.journey.ending import Wish, withdraw
 from hub.journey.replacing import place_by_hand
-from hub.journey.submitting import AlreadyHere, submit
 from hub.sight import referrals as sight
 
 router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
 
 
-@router.post("", status_code=201)
-def post_referral(
-    calling: Calling,
+@router.post("", status_code=201, response_model=dict[str, Any])
+async def post_referral(
+    calling: Annotated[Submitting, Depends(submitting)],
     body: Annotated[Any, Body()],
     idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
-) -> dict[str, Any]:
+) -> Response:
     """Submit a referral. 201 means that all of it is on disk: where it goes, or why it came back."""
-
-    def act(tx: Transaction) -> dict[str, Any]:
-        return once(tx, idempotency_key, body, lambda: _submit(tx, body))
-
-    return calling.run(act, *ANY_AGENCY)
-
-
-def _submit(tx: Transaction, body: object) -> Answer:
-    source = agency(tx, agency_id=tx.scope.agency_id)
-    if source is None:
-        raise NotFoundError("The key's agency is not in the directory any more.")
-    _check_source(source, body)
-    (result,) = submit(tx, source, [Incoming(body=body, at=tx.now)])
-    if isinstance(result, Faulty):
-        raise InvalidError("The submission has faults; nothing was stored.", faults=result.faults)
-    if isinstance(result, AlreadyHere):
-        raise ConflictError("This referral is here already.", first=result.first, code="already_submitted")
-    return Answer(body=plain(sight.view(tx, result.id)), referral_id=result.id)
-
-
-def _check_source(source: KnownAgency, body: object) -> None:
-    named = body.get("source") if isinstance(body, dict) else None
-    if isinstance(named, str) and named != source.slug:
-        raise NotAllowedError("A key may submit for its own agency only: see `source`.")
+    answer = await calling.run(body, idempotency_key, *ANY_AGENCY)
+    return Response(answer, status_code=201, media_type="application/json")
 
 
 @router.get("")

@@ -77,6 +77,11 @@ def view(tx: Transaction, referral_id: UUID) -> dict[str, Any]:
     return views(tx, [row])[0]
 
 
+def views_of(tx: Transaction, referral_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Show some referrals in sight, as `view` does each, in no order."""
+    return views(tx, intake.several(tx, referral_ids)) if referral_ids else []
+
+
 def views(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Show referrals that were read under the caller's scope, with few statements for many."""
     ids = [row["id"] for row in rows]

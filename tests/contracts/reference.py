@@ -5,6 +5,7 @@ Some parts of the pages stand between two marks and are written from here by
 """
 
 import ast
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,7 @@ from hub.cli import app as commands
 from hub.db import Database
 from hub.domain.assignment import MOVES, AssignmentEvent
 from hub.domain.clock_moves import EFFECTS, Effect
+from hub.domain.codes import Role
 from hub.open_referral.app import make_app as make_open_directory
 from hub.portal import door
 from hub.settings import Settings
@@ -282,8 +284,8 @@ class _Asked(Exception):  # noqa: N818  it carries an answer and is no error
 class _Listener:
     """Stands where a caller would and learns which roles a route asks for."""
 
-    def run(self, _act: Any, *roles: Any) -> None:
-        raise _Asked(*roles)
+    def run(self, *given: Any) -> None:
+        raise _Asked(*(each for each in given if isinstance(each, Role)))
 
 
 class _Anything:
@@ -303,7 +305,9 @@ def roles_of(endpoint: Callable[..., Any]) -> frozenset[str] | None:
         name: value for name, value in {"quarter": "2017-18-Q1", "accept": "*/*"}.items() if name in wanted
     }
     try:
-        endpoint(**given)
+        answer = endpoint(**given)
+        if inspect.iscoroutine(answer):
+            answer.send(None)
     except _Asked as asked:
         return frozenset(str(role) for role in asked.args)
     raise AssertionError(f"{endpoint.__name__} acts without naming its roles")

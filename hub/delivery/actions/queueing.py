@@ -39,7 +39,8 @@ def queue(tx: Transaction, deliveries: Sequence[NewDelivery]) -> tuple[UUID, ...
     written = [_row(tx, new) for new in deliveries]
     ids = tuple(row["id"] for row in written)
     rows.add(tx, written)
-    rows.add_links(tx, ids, tx.now + rules.LINK_LIFE)
+    about_a_turn = {row["id"]: row["endpoint_id"] for row in written if row["assignment_id"]}
+    rows.add_links(tx, about_a_turn, tx.now + rules.LINK_LIFE)
     return ids
 
 

@@ -1,17 +1,17 @@
 """Messages, links and addresses as rows, read and written outside a claim."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, insert, literal, or_, select, update
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from hub.db import Transaction
 from hub.domain.codes import ChannelKind, DeliveryKind, DeliveryState, EndpointPurpose
-from hub.models import Delivery, Endpoint, Link, WorkerHeartbeat
+from hub.models import Delivery, Endpoint, WorkerHeartbeat
 
 _WAITING = (DeliveryState.HELD, DeliveryState.QUEUED)
 
@@ -62,18 +62,19 @@ def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     tx.connection.execute(insert(Delivery), rows)
 
 
-def add_links(tx: Transaction, delivery_ids: Sequence[UUID], expires_at: datetime) -> None:
-    """Give each mail among these messages that is about an assignment a link."""
-    mails = (
-        select(Delivery.id, literal(expires_at))
-        .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
-        .where(
-            Delivery.id.in_(delivery_ids),
-            Delivery.assignment_id.is_not(None),
-            Endpoint.channel == ChannelKind.EMAIL,
-        )
-    )
-    tx.connection.execute(insert(Link).from_select(["delivery_id", "expires_at"], mails))
+_ADD_LINKS = text("""
+    INSERT INTO link (delivery_id, expires_at)
+    SELECT message.id, :expires_at
+    FROM unnest(CAST(:messages AS uuid[]), CAST(:endpoints AS uuid[])) AS message (id, endpoint_id)
+    JOIN endpoint ON endpoint.id = message.endpoint_id AND endpoint.channel = :mail
+""")
+
+
+def add_links(tx: Transaction, endpoint_of: Mapping[UUID, UUID], expires_at: datetime) -> None:
+    """Give those of these messages that go out as mails a link each; given with the address of each."""
+    if endpoint_of:
+        sent = {"messages": list(endpoint_of), "endpoints": list(endpoint_of.values())}
+        tx.connection.execute(_ADD_LINKS, {**sent, "expires_at": expires_at, "mail": str(ChannelKind.EMAIL)})
 
 
 def release(tx: Transaction, referral_id: UUID) -> tuple[UUID, ...]:

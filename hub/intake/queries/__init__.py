@@ -4,7 +4,15 @@ from hub.intake.queries.add import add, add_joined, add_persons, add_unit_tasks,
 from hub.intake.queries.drafts import delete_expired_drafts
 from hub.intake.queries.known import Key, Known, Match, lock_tokens, matches, newest
 from hub.intake.queries.persons import erase, lapsed, sealed_person
-from hub.intake.queries.read import carriers, count_other_than_simulated, events, page, read, unit_tasks
+from hub.intake.queries.read import (
+    carriers,
+    count_other_than_simulated,
+    events,
+    page,
+    read,
+    several,
+    unit_tasks,
+)
 
 __all__ = [
     "Key",
@@ -27,5 +35,6 @@ __all__ = [
     "read",
     "sealed_person",
     "set_status",
+    "several",
     "unit_tasks",
 ]

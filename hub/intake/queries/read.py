@@ -1,10 +1,10 @@
 """One referral, the unit's own page of them, and what belongs to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, cast, func, select
+from sqlalchemy import ARRAY, Text, Uuid, any_, cast, func, literal, select
 
 from hub.access.scopes import referrals_of, referrals_sent_by
 from hub.db import Transaction
@@ -22,6 +22,14 @@ def read(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> dict[str,
     rows = tx.connection.execute(statement.with_for_update(of=Referral) if lock else statement)
     row = rows.mappings().one_or_none()
     return None if row is None else dict(row)
+
+
+def several(tx: Transaction, referral_ids: Sequence[UUID]) -> tuple[dict[str, Any], ...]:
+    """Read those of some referrals that are the scope's, as `read` does each."""
+    statement = _select().where(
+        Referral.id == any_(literal(list(referral_ids), ARRAY(Uuid))), referrals_of(tx.scope)
+    )
+    return tuple(dict(row) for row in tx.connection.execute(statement).mappings())
 
 
 def page(tx: Transaction, limit: int, after: UUID | None) -> tuple[dict[str, Any], ...]:
