@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, TypeVar
 
 import structlog
@@ -18,8 +17,8 @@ from sqlalchemy import (
     Insert,
     Select,
     SQLColumnExpression,
+    Table,
     create_engine,
-    insert,
     literal,
     tuple_,
 )
@@ -28,6 +27,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from hub.domain.paging import Page
 from hub.domain.scope import Scope
+from hub.rows import write
 
 T = TypeVar("T")
 Clockwork = Callable[[], datetime]
@@ -51,22 +51,29 @@ class Transaction:
     now: datetime
     scope: Scope
     followers: dict[str, Callable[[], None]] = field(default_factory=dict)
-    appended: dict[Insert, list[dict[str, Any]]] = field(default_factory=dict)
+    appended: dict[Table | Insert, list[dict[str, Any]]] = field(default_factory=dict)
 
     def append(self, into: type[DeclarativeBase] | Insert, rows: Sequence[dict[str, Any]]) -> None:
         """Leave rows for a table, or for an insert of its own; each is written once, just before the commit.
 
-        For tables that are added to and seldom read in the same transaction; `flush` first if one is. They
-        are written in the order in which each got its first rows.
+        For tables that are added to and seldom read in the same transaction; `flush` first if one is. Those
+        of tables are written together, then those of each insert in the order in which it got its first.
         """
-        self.appended.setdefault(into if isinstance(into, Insert) else _insert(into), []).extend(rows)
+        self.appended.setdefault(into if isinstance(into, Insert) else table_of(into), []).extend(rows)
+
+    def insert(self, into: type[DeclarativeBase], rows: Sequence[dict[str, Any]]) -> None:
+        """Write rows of a table now."""
+        write(self.connection, {table_of(into): rows})
 
     def flush(self) -> None:
         """Write what was appended so far."""
+        write(
+            self.connection, {into: rows for into, rows in self.appended.items() if isinstance(into, Table)}
+        )
         for into, rows in self.appended.items():
-            if rows:
+            if rows and isinstance(into, Insert):
                 self.connection.execute(into, rows)
-                rows.clear()
+            rows.clear()
 
     def after_commit(self, name: str, follower: Callable[[], None]) -> None:
         """Leave something to run once after the commit; a second one of the same name replaces the first."""
@@ -82,9 +89,12 @@ class Transaction:
         return replace(self, now=now)
 
 
-@cache
-def _insert(table: type[DeclarativeBase]) -> Insert:
-    return insert(table)
+def table_of(model: type[DeclarativeBase]) -> Table:
+    """Give the table that a model's rows are in."""
+    table = model.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{model.__name__} is no table")
+    return table
 
 
 def set_scope(connection: Connection, scope: Scope) -> None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, select, update
 
 from hub.db import Transaction
 from hub.models import Assignment, ContactAttempt
@@ -13,8 +13,7 @@ from hub.models import Assignment, ContactAttempt
 
 def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     """Write new assignments."""
-    if rows:
-        tx.connection.execute(insert(Assignment), rows)
+    tx.insert(Assignment, rows)
 
 
 def change(tx: Transaction, assignment_id: UUID, **values: Any) -> None:

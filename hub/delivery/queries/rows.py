@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, insert, or_, select, text, update
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from hub.db import Transaction
@@ -59,7 +59,7 @@ def addresses(tx: Transaction, agency_ids: Collection[UUID], purpose: EndpointPu
 
 def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     """Write messages."""
-    tx.connection.execute(insert(Delivery), rows)
+    tx.insert(Delivery, rows)
 
 
 _ADD_LINKS = text("""

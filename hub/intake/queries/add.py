@@ -7,33 +7,25 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
-from hub.db import Transaction
+from hub.db import Transaction, table_of
 from hub.domain.codes import ReferralStatus
 from hub.models import JoinedSource, Person, PersonToken, Referral, UnitTaskRow
+from hub.rows import write, write_new
 
 
 def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> frozenset[UUID]:
     """Write referrals; returns the ids of those that were not there already."""
-    if not rows:
-        return frozenset()
-    added = tx.connection.execute(
-        insert(Referral).on_conflict_do_nothing().returning(Referral.id), list(rows)
-    )
-    return frozenset(added.scalars())
+    return frozenset(write_new(tx.connection, table_of(Referral), rows, "id"))
 
 
 def add_persons(tx: Transaction, persons: Sequence[dict[str, Any]], tokens: Sequence[dict[str, Any]]) -> None:
     """Write sealed persons and their blind tokens."""
-    if persons:
-        tx.connection.execute(insert(Person), persons)
-    if tokens:
-        tx.connection.execute(insert(PersonToken), tokens)
+    write(tx.connection, {table_of(Person): persons, table_of(PersonToken): tokens})
 
 
 def add_unit_tasks(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     """Write what referring units are asked to do."""
-    if rows:
-        tx.connection.execute(insert(UnitTaskRow), rows)
+    tx.insert(UnitTaskRow, rows)
 
 
 def add_joined(tx: Transaction, joined_id: UUID, referral_id: UUID) -> None:

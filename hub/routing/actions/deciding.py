@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from hub.db import Transaction
 from hub.domain.ids import new_id
 from hub.domain.offer import Offer
@@ -116,8 +114,8 @@ def keep(tx: Transaction, cause: str, answers: Sequence[tuple[UUID, datetime, An
     """Write decisions: for which referral, when, and why one was needed (`cause`)."""
     if not answers:
         return
-    tx.connection.execute(
-        insert(RoutingDecision),
+    tx.insert(
+        RoutingDecision,
         [
             {
                 "id": given.id,
