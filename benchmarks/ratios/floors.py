@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,12 +33,13 @@ def _pgbench(stand: Stand, *arguments: str) -> str:
     return ran.stdout + ran.stderr
 
 
-def seconds_each(connection: Connection, statement: str, times: int) -> list[float]:
-    """Commit one statement some times over, one after the other; gives each one's seconds."""
+def seconds_each(connection: Connection, statement: str, values: Sequence[object]) -> list[float]:
+    """Commit a statement once for each value that it is given (None: none); gives each one's seconds."""
     taken, text = [], statement.encode()
-    for _ in range(times):
+    for value in values:
+        given = None if value is None else (value,)
         began = time.perf_counter()
-        connection.execute(text, prepare=True)
+        connection.execute(text, given, prepare=True)
         connection.commit()
         taken.append(time.perf_counter() - began)
     return taken

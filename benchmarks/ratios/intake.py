@@ -2,11 +2,10 @@
 
 import tempfile
 from pathlib import Path
-from uuid import UUID
 
 from benchmarks.ratios.bodies import written
 from benchmarks.ratios.client import Request, post_all
-from benchmarks.ratios.copies import Original, original
+from benchmarks.ratios.copies import latest
 from benchmarks.ratios.floors import commits_a_second
 from benchmarks.ratios.lines import Line, Measured, interleaved
 from benchmarks.ratios.stand import Stand
@@ -28,7 +27,8 @@ def measure(stand: Stand, rounds: int) -> Measured:
     """Measure the rate of 201s, the gateway and the client on the same machine."""
     port = stand.gateway(GATEWAYS)
     take(stand, port, 0, WARMING)
-    statement = one_of(stand).statement()
+    with stand.connect() as connection:
+        statement = latest(connection).statement()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -55,12 +55,3 @@ def take(stand: Stand, port: int, first: int, count: int) -> float:
     if asked.good != count:
         raise RuntimeError(f"{count - asked.good} of {count} referrals were not taken")
     return asked.rate
-
-
-def one_of(stand: Stand) -> Original:
-    """Read back the rows of a referral that was taken."""
-    with stand.connect() as connection:
-        row = connection.execute("SELECT id FROM referral ORDER BY received_at DESC LIMIT 1").fetchone()
-        if row is None:
-            raise RuntimeError("no referral was taken")
-        return original(connection, UUID(str(row[0])))
