@@ -87,7 +87,7 @@ class Original:
         values = []
         for name, value in filled.items():
             written = self._value(table, name, value, names)
-            is_text = self.types[table, name] in {"text", "character varying"}
+            is_text = self.types[table, name] == "text"
             values.append(f"{written} || ids.u0::text" if name in unique and is_text else written)
         listed = ", ".join(f'"{name}"' for name in filled)
         return f'INSERT INTO "{table}" ({listed}) SELECT {", ".join(values)} FROM ids'
