@@ -24,13 +24,11 @@ def asked(api):
 
 
 def numbered(number, **overrides):
-    return submission(
-        **{
-            "source_reference": f"SYN/26/{number:06}",
-            "person.family_name": f"Example{'abcdefghij'[number]}",
-            **overrides,
-        }
-    )
+    own = {
+        "source_reference": f"SYN/26/{number:06}",
+        "person.family_name": f"Example{'abcdefghij'[number]}",
+    }
+    return submission(**{**own, **overrides})
 
 
 def stored(owner_url):

@@ -32,9 +32,8 @@ def test_every_row_of_a_whole_database_is_the_same_when_it_is_written_so(api, de
     taken = api.refer()
     deliver()
     api.act(taken["assignments"][0], "accept", "anthony-walker-foundation", assignee="Sam")
-    api.refer(
-        source_reference="SYN/26/000002", **{"crime.type": "sexual_offence", "person.borough": "not_known"}
-    )
+    nobody_leads = {"crime.type": "sexual_offence", "person.borough": "not_known"}
+    api.refer(source_reference="SYN/26/000002", **nobody_leads)
     before = as_text(owner)
     kept = {}
     for table in Row.metadata.sorted_tables:

@@ -42,7 +42,7 @@ def test_a_lone_call_is_answered_at_once(answering):
 def test_what_waits_meanwhile_is_one_batch_and_never_more_than_the_most(answering):
     assert asked(Together(answering, most=3, side_by_side=1), *range(7)) == [0, 2, 4, 6, 8, 10, 12]
     assert sorted(map(len, answering.batches)) == [1, 3, 3]
-    assert sorted(sum(answering.batches, [])) == list(range(7))
+    assert sorted(each for batch in answering.batches for each in batch) == list(range(7))
 
 
 def test_a_fault_of_one_is_that_ones_alone(answering):
