@@ -54,8 +54,8 @@ class Settings(BaseSettings):
         default=None,
         pattern=r"^[A-Za-z0-9._-]{1,21}@[A-Za-z0-9.-]+$",
         description=(
-            "Where mail servers send what they cannot deliver, such as returns@hub.example.org; a token comes "
-            "behind a plus sign. None: what cannot be delivered goes back to the sender."
+            "Where mail servers send what they cannot deliver, such as returns@hub.example.org; a token "
+            "comes behind a plus sign. None: what cannot be delivered goes back to the sender."
         ),
     )
     return_maildir: Path | None = Field(

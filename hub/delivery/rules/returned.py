@@ -16,6 +16,7 @@ from hub.delivery.rules.returned_words import (
     reply_in,
     reported,
     status_in,
+    status_of,
 )
 from hub.domain.codes import DeliveryState, ReturnedKind
 from hub.domain.returned import Report, ReturnedMail
@@ -78,7 +79,7 @@ def _of_report(report: Report) -> Reading | None:
     kind = next((kind for word, kind in _ACTIONS.items() if (report.action or "").startswith(word)), None)
     if kind is None:
         return None
-    status = status_in(report.status or "") or status_in(report.diagnostic or "")
+    status = status_of(report.status or "") or status_in(report.diagnostic or "")
     if kind is ReturnedKind.PERMANENT and (status or "").startswith("4"):
         kind = ReturnedKind.TEMPORARY
     return Reading(kind=kind, why="a delivery report", status=status, reply=reply_in(report.diagnostic or ""))

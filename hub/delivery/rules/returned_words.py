@@ -49,6 +49,7 @@ _COPY = re.compile(
     _FLAGS | re.MULTILINE,
 )
 _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_STATUS_FIELD = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.-])(4[2-5]\d|5[0-57]\d)(?=[ :\]]|-[45]\.)")
 _MOST_LETTERS = 4000
 
@@ -66,8 +67,14 @@ def reported(text: str) -> str:
 
 
 def status_in(text: str) -> str | None:
-    """Find an enhanced status code (RFC 3463), such as 5.1.1."""
+    """Find an enhanced status code of a failure (RFC 3463), such as 5.1.1; a text has other numbers too."""
     found = _STATUS.search(text)
+    return found.group(1) if found else None
+
+
+def status_of(field: str) -> str | None:
+    """Read the status field of a report (RFC 3464, 2.3.4), which may be that of a success."""
+    found = _STATUS_FIELD.match(field)
     return found.group(1) if found else None
 
 
