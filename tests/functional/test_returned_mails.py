@@ -68,7 +68,7 @@ def send(monkeypatch, request):
     return request.getfixturevalue("plain_send")
 
 
-def another_address(loaded, slug=AWF, *, position=9):
+def another_address(loaded, slug=AWF, *, position=99):
     """Give an agency a second duty address."""
     with loaded.transaction(HUB) as tx:
         agency = tx.connection.execute(select(Agency.id).where(Agency.slug == slug)).scalar_one()

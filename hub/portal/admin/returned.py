@@ -16,7 +16,7 @@ from hub.portal.door import AdministratorVisit
 from hub.portal.listing import Listing
 from hub.settings import settings
 
-router = APIRouter(prefix="/admin/returned-mails", include_in_schema=False)
+router = APIRouter(prefix="/admin/mails/returned", include_in_schema=False)
 
 LISTING = Listing(
     sorts=ReturnedSort,
@@ -28,7 +28,7 @@ LISTING = Listing(
 
 @router.get("")
 def get_returned_mails(visit: AdministratorVisit) -> HTMLResponse:
-    """List what came back, the newest first, under how much there is and which addresses fail again and again."""
+    """List what came back, the newest first, under how much there is and which addresses fail often."""
     asked = LISTING.read(visit.request.query_params)
 
     def read(tx: Transaction) -> tuple[Any, ...]:
@@ -47,7 +47,7 @@ def get_returned_mails(visit: AdministratorVisit) -> HTMLResponse:
         failing=failing,
         days=FAILS_OFTEN_DAYS,
         is_read=mailbox_for(settings()) is not None,
-        next_page=following and f"/admin/returned-mails{following}",
+        next_page=following and f"/admin/mails/returned{following}",
         kinds=tuple(ReturnedKind),
         effects=tuple(ReturnedEffect),
     )

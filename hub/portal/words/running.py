@@ -67,7 +67,7 @@ RETURN_TRUSTS: Mapping[StrEnum, str] = {
 
 RETURNED_EFFECTS: Mapping[StrEnum, str] = {
     ReturnedEffect.SENT_ELSEWHERE: "Sent to the next address",
-    ReturnedEffect.GIVEN_UP: "Could not be sent, nobody else to send it to",
+    ReturnedEffect.GIVEN_UP: "Given up: no other address is left",
     ReturnedEffect.ASKED: "Put before the coordinator",
     ReturnedEffect.NOTED: "Noted",
     ReturnedEffect.IGNORED: "Nothing: it proves nothing",
