@@ -95,8 +95,7 @@ def read_return_token(token: str) -> UUID | None:
     except binascii.Error:
         return None
     delivery_id = UUID(bytes=sealed[:_UUID_BYTES])
-    right = hmac.compare_digest(sealed[_UUID_BYTES:], _return_seal(delivery_id))
-    return delivery_id if right and token.lower() == return_token(delivery_id) else None
+    return delivery_id if hmac.compare_digest(token.lower(), return_token(delivery_id)) else None
 
 
 def _return_seal(delivery_id: UUID) -> bytes:
