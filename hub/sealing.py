@@ -5,6 +5,7 @@ does not open. A value starts with the number of its key, so that keys can be re
 """
 
 import base64
+import binascii
 import hashlib
 import hmac
 import json
@@ -20,6 +21,10 @@ from hub.settings import settings
 
 _NONCE = 12
 TOKEN_VERSION = 1
+_UUID_BYTES = 16
+_RETURN_SEAL_BYTES = 10
+RETURN_TOKEN_LETTERS = 42
+"""How long a `return_token` is: a mailbox's name has 64 letters at most (RFC 5321, 4.5.3.1.1)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +75,33 @@ def link_token(delivery_id: UUID, version: int) -> str:
     """Make the secret part of a mail's link; the same mail sent again carries the same link."""
     digest = _keyed(settings().link_key.get_secret_value(), f"{delivery_id}|{version}")
     return base64.urlsafe_b64encode(digest[:24]).decode()
+
+
+def return_token(delivery_id: UUID) -> str:
+    """Make what stands in a mail's return path: 42 letters and digits that a mail server may lower-case.
+
+    Whoever has the mail can read it there, so it proves no more than that the hub has sent that mail.
+    """
+    sealed = delivery_id.bytes + _return_seal(delivery_id)
+    return base64.b32encode(sealed).decode().rstrip("=").lower()
+
+
+def read_return_token(token: str) -> UUID | None:
+    """Give the message of which `return_token` made this; None for anything else."""
+    if len(token) != RETURN_TOKEN_LETTERS or not token.isascii():
+        return None
+    try:
+        sealed = base64.b32decode(f"{token.upper()}{'=' * (-len(token) % 8)}")
+    except binascii.Error:
+        return None
+    delivery_id = UUID(bytes=sealed[:_UUID_BYTES])
+    return delivery_id if hmac.compare_digest(token.lower(), return_token(delivery_id)) else None
+
+
+def _return_seal(delivery_id: UUID) -> bytes:
+    """Eighty bits under a key of their own: a guess in 10^24, and short enough for a mailbox's name."""
+    key = _keyed(settings().link_key.get_secret_value(), "key of return paths").hex()
+    return _keyed(key, str(delivery_id))[:_RETURN_SEAL_BYTES]
 
 
 def page_token(place: str) -> str:

@@ -50,6 +50,31 @@ class Settings(BaseSettings):
     smtp_tls: Literal["none", "starttls", "implicit"] = Field(
         default="starttls", description="How the connection to the mail server is secured."
     )
+    return_address: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9._-]{1,21}@[A-Za-z0-9.-]+$",
+        description=(
+            "Where mail servers send what they cannot deliver, such as returns@hub.example.org; a token "
+            "comes behind a plus sign. None: what cannot be delivered goes back to the sender."
+        ),
+    )
+    return_maildir: Path | None = Field(
+        default=None,
+        description="The Maildir folder that mail to the return address arrives in, if it is here.",
+    )
+    return_imap_host: str | None = Field(
+        default=None, description="Else the IMAP server that keeps it; always over TLS."
+    )
+    return_imap_port: int = Field(default=993, description="Its port.")
+    return_imap_user: str | None = Field(default=None, description="Its user.")
+    return_imap_password: SecretStr | None = Field(default=None, description="That user's password.")
+    return_imap_folder: str = Field(default="INBOX", description="The folder that the mail arrives in.")
+    return_read_seconds: float = Field(
+        default=60.0, gt=0, description="How often each worker reads what came to the return address."
+    )
+    return_deadline_seconds: float = Field(
+        default=30.0, gt=0, description="Total time that one such reading may take."
+    )
     delivery_channel: Literal["live", "console"] = Field(
         default="live", description="`console` prints messages instead of sending them."
     )

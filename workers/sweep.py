@@ -17,6 +17,7 @@ from hub.access.scopes import HUB
 from hub.delivery.actions import seen
 from hub.settings import settings
 from workers.parts import channels, database, options, stopping
+from workers.reader import reader
 
 _log = structlog.get_logger(__name__)
 _PATIENCE_SECONDS = 20.0
@@ -55,7 +56,7 @@ class Sweep:
 
     def _look(self) -> None:
         """Take each step by itself, so that a fault in one leaves the others their work."""
-        for step in (self._beat, self._chase, self._see_to_contract_ends, self._deliver):
+        for step in (self._beat, self._chase, self._see_to_contract_ends, self._deliver, self._read_returned):
             try:
                 step()
             except Exception:  # noqa: BLE001 - a database that is away comes back; the next look finds its rows
@@ -70,6 +71,9 @@ class Sweep:
 
     def _see_to_contract_ends(self) -> None:
         journey.see_to_contract_ends(database())
+
+    def _read_returned(self) -> None:
+        reader.begin()
 
     def _deliver(self) -> None:
         journey.deliver_due(database(), channels(), options())

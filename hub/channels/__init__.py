@@ -54,6 +54,8 @@ class Code(StrEnum):
     """Nothing was sent: no live contract or data agreement."""
     WORKER_LOST = "worker_lost"
     """Workers died with this message in hand, as often as it may be tried."""
+    RETURNED_MAIL = "returned_mail"
+    """The mail server took it, and later a mail came back that says that it was not delivered."""
 
 
 @dataclass(frozen=True, kw_only=True)

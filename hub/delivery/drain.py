@@ -51,6 +51,7 @@ class DrainOptions:
     """How much at a time, how many side by side, and for how long each."""
 
     public_url: str
+    return_address: str | None = None
     batch: int = 50
     in_flight: int = 4
     threads: int = 1
@@ -80,6 +81,7 @@ def options_for(settings: Settings) -> DrainOptions:
     """Read a worker's options."""
     return DrainOptions(
         public_url=settings.public_url,
+        return_address=settings.return_address,
         batch=settings.delivery_batch,
         in_flight=settings.delivery_in_flight,
         threads=settings.delivery_threads,
@@ -201,7 +203,7 @@ class _Drain:
         if not claimed.covered:
             return permanent(Code.NOT_COVERED)
         try:
-            message = actions.message_of(claimed, self._options.public_url)
+            message = actions.message_of(claimed, self._options.public_url, self._options.return_address)
             return self._channels[claimed.channel].send(message, deadline=self._options.deadline)
         except Exception:  # noqa: BLE001 - whatever it is, one message must not hold up the others
             _log.exception("send_failed", delivery_id=str(claimed.id), channel=claimed.channel)

@@ -376,6 +376,7 @@ class TriageReason(StrEnum):
     CHECK_WITHDRAWAL = "check_withdrawal"
     RECLASSIFIED = "reclassified"
     CONTRACT_ENDED = "contract_ended"
+    ANSWERED_BY_MAIL = "answered_by_mail"
 
 
 class TriageResolution(StrEnum):
@@ -403,3 +404,34 @@ class Certainty(StrEnum):
     PUBLIC = "X"
     INFERRED = "I"
     NOT_KNOWN = "U"
+
+
+class ReturnedKind(StrEnum):
+    """What a mail that came to the return address is; none of them is an answer of a provider."""
+
+    PERMANENT = "permanent"
+    TEMPORARY = "temporary"
+    DELAYED = "delayed"
+    ARRIVED = "arrived"
+    AUTO_REPLY = "auto_reply"
+    WRITTEN = "written"
+
+
+class ReturnTrust(StrEnum):
+    """Whether a mail to the return address proves that it is about a mail which the hub has sent."""
+
+    PROVEN = "proven"
+    NO_TOKEN = "no_token"  # noqa: S105  the name of a kind
+    WRONG_TOKEN = "wrong_token"  # noqa: S105  the name of a kind
+    NO_DELIVERY = "no_delivery"
+    NEVER_TRIED = "never_tried"
+
+
+class ReturnedEffect(StrEnum):
+    """What the hub did about a mail that came to the return address."""
+
+    SENT_ELSEWHERE = "sent_elsewhere"
+    GIVEN_UP = "given_up"
+    ASKED = "asked"
+    NOTED = "noted"
+    IGNORED = "ignored"

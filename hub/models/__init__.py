@@ -31,6 +31,7 @@ from hub.models.referral import (
     RoutingDecision,
     UnitTaskRow,
 )
+from hub.models.returned import ReturnedMailRow
 from hub.models.routing import RoutingDraft, RoutingDraftRevision, RoutingTable
 from hub.models.triage import TriageItem
 
@@ -66,6 +67,7 @@ __all__ = [
     "Referral",
     "ReferralAmendment",
     "ReferralEvent",
+    "ReturnedMailRow",
     "RoutingDecision",
     "RoutingDraft",
     "RoutingDraftRevision",

@@ -9,7 +9,9 @@ from hub.acknowledgement import queries as acknowledgement
 from hub.audit import Entry, Event
 from hub.channels import Code
 from hub.db import Transaction
+from hub.delivery.queries.returned import returned_of
 from hub.delivery.queries.tries import tries_of
+from hub.delivery.rules import meaning_of
 from hub.domain.assignment import LIVE, has_accepted
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import OPEN_STATUSES, AssignmentRole, DeclineReason, ReferralStatus, TriageReason
@@ -119,6 +121,12 @@ def failures(tx: Transaction, item: Item) -> tuple[dict[str, Any], ...]:
     """Show how the message that a row is about was tried; nothing where there was no address to try."""
     tries = tries_of(tx, item.delivery_id) if item.delivery_id else ()
     return tuple({**each, "code": _CODES.get(each["code"], each["code"])} for each in tries)
+
+
+def came_back(tx: Transaction, item: Item) -> tuple[dict[str, Any], ...]:
+    """Show what came back by mail of the message that a row is about."""
+    found = returned_of(tx, item.delivery_id) if item.delivery_id else ()
+    return tuple({**each, "reason": meaning_of(each["status"])} for each in found)
 
 
 def doubles(tx: Transaction, row: OpenRow) -> tuple[Double, ...]:

@@ -418,7 +418,7 @@ def test_no_message_can_carry_a_person():
     allowed = {
         "delivery_id", "attempt", "kind", "topic", "agency_id", "agency_slug", "address", "secret",
         "reference", "referral_id", "assignment_id", "link_url", "api_url", "high_risk", "awaited",
-        "due_text", "created_at",
+        "due_text", "detail", "return_path", "created_at",
     }  # fmt: skip
     assert set(Message.__dataclass_fields__) == allowed
     assert SECRET not in repr(message())

@@ -234,6 +234,7 @@ ROWS: dict[str, Row] = {
     "POST /admin/keys/{prefix}/revoke": ADMINS,
     "GET /admin/mails": Row(ADMINISTRATOR),
     "GET /admin/mails.csv": Row(ADMINISTRATOR),
+    "GET /admin/mails/returned": Row(ADMINISTRATOR),
     "GET /admin/health": Row(ADMINISTRATOR),
 }
 

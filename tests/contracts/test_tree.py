@@ -164,6 +164,7 @@ PLANTED = {
     "celery only in jobs and workers": ("hub/templating.py", "import celery"),
     "httpx2 only in the webhook channel": ("hub/cli/keys.py", "import httpx2"),
     "smtplib only in the smtp channel": ("hub/cli/looking.py", "import smtplib"),
+    "Mail is read only in the mailbox channel": ("hub/cli/services.py", "import imaplib"),
 }
 """Each contract, and an import that breaks it."""
 

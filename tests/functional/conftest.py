@@ -24,6 +24,7 @@ class _Keeper:
     def __init__(self) -> None:
         self.raw: list[bytes] = []
         self.envelopes: list[list[str]] = []
+        self.senders: list[str] = []
         self.refused: set[str] = set()
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
@@ -35,6 +36,7 @@ class _Keeper:
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  aiosmtpd's name
         self.raw.append(envelope.original_content)
         self.envelopes.append(envelope.rcpt_tos)
+        self.senders.append(envelope.mail_from)
         return "250 Kept"
 
     def mails(self) -> list[EmailMessage]:

@@ -15,7 +15,7 @@ from tests.factories.portal import account_of, email_of, text_of
 PAGES = (
     *("/admin", "/admin/agencies.csv", "/admin/agencies/rasa", "/admin/users", "/admin/users.csv"),
     *("/admin/users/invite", "/admin/keys", "/admin/keys.csv", "/admin/keys/make"),
-    *("/admin/mails", "/admin/mails.csv", "/admin/health", "/admin/health?check=1"),
+    *("/admin/mails", "/admin/mails.csv", "/admin/mails/returned", "/admin/health", "/admin/health?check=1"),
 )
 BURGLARY = {"crime.type": "burglary", "crime.flags": ["vulnerable"]}
 KEY = re.compile(r"vrh_([0-9a-z]{8})_[0-9a-z]{46}")

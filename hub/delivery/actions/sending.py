@@ -10,7 +10,7 @@ from hub.delivery.queries import outcome, rows
 from hub.delivery.queries.claim import Claimed
 from hub.domain.calendar import london_date
 from hub.domain.codes import ChannelKind, DeliveryKind
-from hub.sealing import Place, link_token, sealer
+from hub.sealing import Place, link_token, return_token, sealer
 
 
 def claim(tx: Transaction, *, batch: int, in_flight: int, lease_seconds: float) -> tuple[Claimed, ...] | None:
@@ -41,7 +41,7 @@ def seen(tx: Transaction, name: str) -> None:
     rows.beat(tx, name)
 
 
-def message_of(claimed: Claimed, public_url: str) -> Message:
+def message_of(claimed: Claimed, public_url: str, return_address: str | None = None) -> Message:
     """Write out a claimed message, the same at every repeat but for the number of the try.
 
     Opens a webhook's secret: raises cryptography's InvalidTag if that was moved or changed.
@@ -64,6 +64,7 @@ def message_of(claimed: Claimed, public_url: str) -> Message:
         awaited=claimed.awaited,
         due_text=_due_text(claimed),
         detail=claimed.detail,
+        return_path=_return_path(claimed, return_address),
         created_at=claimed.created_at,
     )
 
@@ -80,6 +81,12 @@ def _link(claimed: Claimed, public_url: str) -> str | None:
         return None
     token = link_token(claimed.id, claimed.link_version)
     return public_url.rstrip("/") + rules.link_path(claimed.id, token)
+
+
+def _return_path(claimed: Claimed, return_address: str | None) -> str | None:
+    if claimed.channel is not ChannelKind.EMAIL or return_address is None:
+        return None
+    return rules.return_path(return_address, return_token(claimed.id))
 
 
 def _api(claimed: Claimed, public_url: str) -> str:

@@ -13,9 +13,10 @@ from sqlalchemy.orm import aliased
 
 from hub.channels import Code
 from hub.db import Transaction, in_page
-from hub.domain.codes import AttemptOutcome, DeliveryKind, DeliveryState
+from hub.delivery.rules import meaning_of
+from hub.domain.codes import AttemptOutcome, DeliveryKind, DeliveryState, ReturnedEffect
 from hub.domain.paging import Page
-from hub.models import Agency, Attempt, Delivery, Endpoint, Referral
+from hub.models import Agency, Attempt, Delivery, Endpoint, Referral, ReturnedMailRow
 
 
 class MailState(StrEnum):
@@ -57,6 +58,15 @@ _IS_REPLACED = (
         tuple_(_LATER.created_at, _LATER.id) > tuple_(Delivery.created_at, Delivery.id),
     )
     .exists()
+)
+_CAME_BACK = (
+    select(ReturnedMailRow.status)
+    .where(
+        ReturnedMailRow.delivery_id == Delivery.id,
+        ReturnedMailRow.effect.in_((ReturnedEffect.SENT_ELSEWHERE, ReturnedEffect.GIVEN_UP)),
+    )
+    .limit(1)
+    .scalar_subquery()
 )
 _IS_UNDER_WAY = func.coalesce(Delivery.lease_until > func.clock_timestamp(), False)
 _STATE = case(
@@ -112,6 +122,7 @@ _SHOWN = (
     _STATE.label("state"),
     _LAST.c.code.label("last_code"),
     _LAST.c.started_at.label("last_at"),
+    _CAME_BACK.label("returned_status"),
 )
 
 
@@ -127,5 +138,6 @@ def _joined(statement: Select[Any]) -> Select[Any]:
 
 
 def _mail(row: dict[str, Any]) -> dict[str, Any]:
-    code = row["last_code"]
-    return {**row, "state": MailState(row["state"]), "last_code": Code(code) if code else None}
+    code = Code(row["last_code"]) if row["last_code"] else None
+    reason = meaning_of(row.pop("returned_status")) if code is Code.RETURNED_MAIL else None
+    return {**row, "state": MailState(row["state"]), "last_code": code, "came_back": reason}

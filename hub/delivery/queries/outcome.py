@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select, text, tuple_, update
 
 from hub.db import Transaction
 from hub.delivery.queries.claim import ABOUT, HOLDS, Claimed
-from hub.domain.codes import AttemptOutcome, DeliveryState
+from hub.domain.codes import AttemptOutcome, DeliveryState, EndpointPurpose
 from hub.models import Attempt, Delivery, Endpoint
 
 
@@ -87,7 +88,27 @@ def give_back(tx: Transaction, claimed: Claimed) -> None:
         )
 
 
-def later_endpoints(tx: Transaction, claimed: Claimed) -> tuple[UUID, ...]:
+class Placed(Protocol):
+    """What has gone to one of an agency's addresses, which has its place among those of its purpose."""
+
+    @property
+    def agency_id(self) -> UUID:
+        """Whose address it is."""
+
+    @property
+    def endpoint_id(self) -> UUID:
+        """Which address it is."""
+
+    @property
+    def purpose(self) -> EndpointPurpose:
+        """What the address is for."""
+
+    @property
+    def position(self) -> int:
+        """Its place."""
+
+
+def later_endpoints(tx: Transaction, claimed: Placed) -> tuple[UUID, ...]:
     """Read the agency's addresses of the same purpose that come after this one, in order.
 
     Going on from place to place, a message comes to an end however many addresses fail.

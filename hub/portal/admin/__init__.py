@@ -6,8 +6,9 @@ from hub.portal.admin.agencies import router as agencies
 from hub.portal.admin.health import router as health
 from hub.portal.admin.keys import router as keys
 from hub.portal.admin.mails import router as mails
+from hub.portal.admin.returned import router as returned
 from hub.portal.admin.users import router as users
 
 router = APIRouter()
-for part in (agencies, users, keys, mails, health):
+for part in (agencies, users, keys, mails, returned, health):
     router.include_router(part)

@@ -17,7 +17,7 @@ from hub.sight.amendments import amended_because
 from hub.sight.naming import names
 from hub.sight.triage import person, written
 from hub.sight.triage_referral import whole
-from hub.sight.triage_row import OpenRow, doubles, failures, open_row, settled_row
+from hub.sight.triage_row import OpenRow, came_back, doubles, failures, open_row, settled_row
 from hub.triage.queries import Settled
 from hub.triage.rules import TriageAct
 
@@ -87,6 +87,7 @@ def _whole(tx: Transaction, row: OpenRow) -> Shown:
         "reopened": reopened_told(row.item.detail, changes, known),
         "written": [*amendments_told(changes), *written_told(written(tx, row.item.referral_id))],
         "tries": failures(tx, row.item),
+        "returned": came_back(tx, row.item),
         "is_undeliverable": row.item.reason is TriageReason.UNDELIVERABLE,
         "facts": facts_told(shown["facts"], known),
         "events": timeline_told(shown["events"], known),

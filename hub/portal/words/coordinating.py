@@ -181,6 +181,16 @@ GUIDANCE: Mapping[TriageReason, Guidance] = {
             "close the row."
         ),
     ),
+    TriageReason.ANSWERED_BY_MAIL: Guidance(
+        means=(
+            "Somebody answered a mail of the hub's by a mail. It counts as no answer: the clocks run on, "
+            "and the hub has not kept what it says."
+        ),
+        do=(
+            "Ring the service and ask it to answer in the hub. The mail is in the mailbox of returned mail, "
+            "among those written by a person: whoever runs the hub can open it. Then close the row."
+        ),
+    ),
 }
 """For each reason what it means, and what to do."""
 
@@ -215,6 +225,7 @@ CLOSING: Mapping[TriageReason, str] = {
     TriageReason.LATE_ANSWER: "The service that accepted late does not get the referral.",
     TriageReason.RECLASSIFIED: "The services that have it keep it, whatever the routing table says now.",
     TriageReason.CONTRACT_ENDED: "The service finishes its work, as the commissioner agreed.",
+    TriageReason.ANSWERED_BY_MAIL: "The service keeps it, and still has to answer in the hub.",
 }
 NOBODY_LEFT = "No service has this referral, so closing the row ends it and nobody is sent."
 THE_REST_GOES_ON = "The services that have the referral keep it."

@@ -7,14 +7,24 @@ from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import AttemptOutcome as A
 from hub.domain.codes import DeliveryState as D
 from hub.domain.codes import ReferralStatus as R
+from hub.domain.codes import ReturnedKind as K
 from hub.domain.routing_content import DraftState as T
 
 _BY_LOOK: Mapping[str, tuple[StrEnum, ...]] = {
     "waiting": (S.QUEUED, S.DELIVERED, D.QUEUED, T.OPEN),
     "moving": (S.ACKNOWLEDGED, S.ACCEPTED, S.IN_PROGRESS, R.PLACED, T.APPROVED),
     "good": (S.COMPLETED, D.DELIVERED, A.DELIVERED, T.PUBLISHED),
-    "warning": (R.AWAITING_TRIAGE, R.RETURNED, S.DECLINED, S.RELEASED, A.UNKNOWN, A.RETRYABLE),
-    "bad": (S.UNDELIVERABLE, D.UNDELIVERABLE, A.PERMANENT),
+    "warning": (
+        R.AWAITING_TRIAGE,
+        R.RETURNED,
+        S.DECLINED,
+        S.RELEASED,
+        A.UNKNOWN,
+        A.RETRYABLE,
+        K.DELAYED,
+        K.WRITTEN,
+    ),
+    "bad": (S.UNDELIVERABLE, D.UNDELIVERABLE, A.PERMANENT, K.PERMANENT, K.TEMPORARY),
     "paused": (S.ON_HOLD, D.HELD),
 }
 

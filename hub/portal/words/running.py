@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from hub.channels import Code
 from hub.delivery.queries.mails import MailState
+from hub.domain.codes import ReturnedEffect, ReturnedKind, ReturnTrust
 from hub.domain.roles import AccountState, KeyState
 
 ACCOUNT_STATES: Mapping[StrEnum, str] = {
@@ -44,6 +45,40 @@ CODES: Mapping[StrEnum, str] = {
     Code.FAILED: "The hub had a fault: see its log",
     Code.NOT_COVERED: "No contract or data agreement is in force",
     Code.WORKER_LOST: "Workers stopped while they sent it",
+    Code.RETURNED_MAIL: "It was taken, and came back",
 }
 
-ALL = (ACCOUNT_STATES, KEY_STATES, MAIL_STATES, CODES)
+RETURNED_KINDS: Mapping[StrEnum, str] = {
+    ReturnedKind.PERMANENT: "Came back for good",
+    ReturnedKind.TEMPORARY: "Came back after tries in vain",
+    ReturnedKind.DELAYED: "Late, still being tried",
+    ReturnedKind.ARRIVED: "Passed on or shown",
+    ReturnedKind.AUTO_REPLY: "Automatic reply",
+    ReturnedKind.WRITTEN: "Written by a person",
+}
+
+RETURN_TRUSTS: Mapping[StrEnum, str] = {
+    ReturnTrust.PROVEN: "About a mail of the hub's",
+    ReturnTrust.NO_TOKEN: "Names no mail of the hub's",
+    ReturnTrust.WRONG_TOKEN: "Its token is wrong",
+    ReturnTrust.NO_DELIVERY: "About a message that is not there",
+    ReturnTrust.NEVER_TRIED: "About a message that was never sent",
+}
+
+RETURNED_EFFECTS: Mapping[StrEnum, str] = {
+    ReturnedEffect.SENT_ELSEWHERE: "Sent to the next address",
+    ReturnedEffect.GIVEN_UP: "Given up: no other address is left",
+    ReturnedEffect.ASKED: "Put before the coordinator",
+    ReturnedEffect.NOTED: "Noted",
+    ReturnedEffect.IGNORED: "Nothing: it proves nothing",
+}
+
+ALL = (
+    ACCOUNT_STATES,
+    KEY_STATES,
+    MAIL_STATES,
+    CODES,
+    RETURNED_KINDS,
+    RETURN_TRUSTS,
+    RETURNED_EFFECTS,
+)

@@ -201,6 +201,7 @@ TRIAGE_REASONS: Mapping[StrEnum, str] = {
     TriageReason.CHECK_WITHDRAWAL: "Withdrawal to be checked",
     TriageReason.RECLASSIFIED: "The crime or the place has changed",
     TriageReason.CONTRACT_ENDED: "The contract ends",
+    TriageReason.ANSWERED_BY_MAIL: "Answered by mail",
 }
 
 TRIAGE_RESOLUTIONS: Mapping[StrEnum, str] = {
