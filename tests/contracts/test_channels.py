@@ -66,7 +66,7 @@ def endpoint(status, headers=(), body=b""):
 
         def do_POST(self):
             got.append((self.path, dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(status)
+            self.send_response_only(status)
             for name, value in (*headers, ("Content-Length", str(len(body)))):
                 self.send_header(name, value)
             self.end_headers()
@@ -219,9 +219,15 @@ def test_one_connection_serves_many_posts():
         (301, PERMANENT, Code.REDIRECTED),
         (307, PERMANENT, Code.REDIRECTED),
         (400, PERMANENT, Code.REFUSED),
-        (404, PERMANENT, Code.REFUSED),
+        (401, RETRYABLE, Code.REFUSED),
+        (403, RETRYABLE, Code.REFUSED),
+        (404, RETRYABLE, Code.REFUSED),
         (408, RETRYABLE, Code.BUSY),
-        (410, PERMANENT, Code.REFUSED),
+        (409, PERMANENT, Code.REFUSED),
+        (410, PERMANENT, Code.GONE),
+        (413, PERMANENT, Code.REFUSED),
+        (421, RETRYABLE, Code.BUSY),
+        (422, RETRYABLE, Code.REFUSED),
         (425, RETRYABLE, Code.BUSY),
         (429, RETRYABLE, Code.BUSY),
         (500, RETRYABLE, Code.SERVER_ERROR),
@@ -243,10 +249,21 @@ def test_a_redirect_is_not_followed():
 
 
 @pytest.mark.parametrize(
-    ("written", "hint"), [("120", timedelta(minutes=2)), ("soon", None), ("-1", None), ("9" * 9, None)]
+    ("status", "headers", "hint"),
+    [
+        (429, [("Retry-After", "120")], timedelta(minutes=2)),
+        (503, [("Retry-After", "10"), ("Retry-After", "30")], timedelta(seconds=30)),
+        (429, [("Retry-After", "soon")], None),
+        (403, [("Retry-After", "120")], None),
+        (
+            503,
+            [("Retry-After", "Thu, 29 Mar 2018 16:00:30 GMT"), ("Date", "Thu, 29 Mar 2018 16:00:00 GMT")],
+            timedelta(seconds=30),
+        ),
+    ],
 )
-def test_a_wish_to_be_left_alone_is_passed_on(written, hint):
-    with endpoint(429, [("Retry-After", written)]) as (url, _):
+def test_a_wish_to_be_left_alone_is_passed_on(status, headers, hint):
+    with endpoint(status, headers) as (url, _):
         sent, _ = timed(WebhookChannel(allow_private=True), message(address=url), deadline=5)
     assert sent.retry_after == hint
 
@@ -381,7 +398,7 @@ def test_a_kept_connection_that_the_server_dropped_is_replaced():
     mailbox = Mailbox()
     with mail_server(mailbox) as port, closing(mails_to(port)) as channel:
         assert channel.send(message(), deadline=5).outcome is DELIVERED
-        kept = channel._connections._idle[0][1]
+        kept = channel._ways[None][0]._idle[0][1]
         kept.sock.shutdown(socket.SHUT_RDWR)
         assert channel.send(message(), deadline=5).outcome is DELIVERED
 
@@ -418,7 +435,8 @@ def test_no_message_can_carry_a_person():
     allowed = {
         "delivery_id", "attempt", "kind", "topic", "agency_id", "agency_slug", "address", "secret",
         "reference", "referral_id", "assignment_id", "link_url", "api_url", "high_risk", "awaited",
-        "due_text", "created_at",
+        "due_text", "detail", "return_path", "route", "mail_domains", "second_secret", "token_access",
+        "client_certificate", "is_read", "created_at",
     }  # fmt: skip
     assert set(Message.__dataclass_fields__) == allowed
     assert SECRET not in repr(message())
