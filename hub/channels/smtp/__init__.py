@@ -24,6 +24,8 @@ from hub.templating import email
 
 _OURS_TO_MEND = frozenset({500, 502, 503, 504, 530, 534, 535, 538, 555})
 """Answers of 5xx that speak of us and not of the recipient."""
+_NO_ADDRESS = (ValueError, HeaderParseError, IndexError, AttributeError)
+"""What the standard library's parser raises over an address that is none; not all of it on purpose."""
 _POLICY = re.compile(rb"^5\.7\.\d+")
 _PERMANENT = 500
 _CLOSING = 421
@@ -65,7 +67,7 @@ class SmtpChannel:
         connections, letterhead = self._ways[message.route]
         try:
             mail = mail_of(message, letterhead)
-        except (ValueError, HeaderParseError, IndexError):  # the parts of an address that email trips over
+        except _NO_ADDRESS:
             return permanent(Code.BAD_ADDRESS)
         with within(deadline):
             return _hand_in(connections, mail, message)
