@@ -41,7 +41,7 @@ class WebhookChannel:
         except ValueError:
             return permanent(Code.BAD_SECRET)
         body = body_of(message)
-        headers = signed(str(message.delivery_id), int(wall_clock().timestamp()), body, keys)
+        headers = signed(str(message.delivery_id), int(wall_clock().timestamp()), body, *keys)
         request = client.build_request("POST", url, content=body, headers=headers)
         try:
             with within(deadline):

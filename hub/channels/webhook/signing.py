@@ -4,7 +4,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Sequence
 
 
 def keys_of(*secrets: str | None) -> tuple[bytes, ...]:
@@ -24,7 +23,7 @@ def _key(secret: str) -> bytes:
     return key
 
 
-def signed(message_id: str, timestamp: int, body: bytes, keys: Sequence[bytes]) -> dict[str, str]:
+def signed(message_id: str, timestamp: int, body: bytes, *keys: bytes) -> dict[str, str]:
     """Make the headers, with one signature for each key: a receiver that knows either takes the message."""
     content = b".".join([message_id.encode(), str(timestamp).encode(), body])
     digests = (hmac.new(key, content, hashlib.sha256).digest() for key in keys)
