@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import structlog
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from typer.testing import CliRunner
@@ -25,6 +26,7 @@ def routes(monkeypatch):
     yield given
     monkeypatch.undo()
     settings.cache_clear()
+    structlog.reset_defaults()  # a command's log goes to its own terminal, which is gone now
 
 
 def test_a_route_asks_for_encryption_unless_it_says_otherwise(routes):
