@@ -52,7 +52,8 @@ class SmtpChannel:
     def __init__(
         self, server: MailServer, letterhead: Letterhead, routes: Mapping[str, MailServer] | None = None
     ) -> None:
-        servers = {None: server, **(routes or {})}
+        servers: dict[str | None, MailServer] = {None: server}
+        servers.update(routes or {})
         self._ways = {
             name: (KeptConnections(each), replace(letterhead, sender=each.sender or letterhead.sender))
             for name, each in servers.items()

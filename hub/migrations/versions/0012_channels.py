@@ -23,8 +23,9 @@ _OF_AN_ENDPOINT = (
 def upgrade() -> None:
     for name, kind in _OF_AN_ENDPOINT:
         op.add_column("endpoint", sa.Column(name, kind, nullable=True))
-    domains = sa.Column("mail_domains", sa.ARRAY(sa.Text()), nullable=False, server_default="{}")
-    op.add_column("agency", domains)
+    op.add_column(
+        "agency", sa.Column("mail_domains", sa.ARRAY(sa.Text()), nullable=False, server_default="{}")
+    )
 
 
 def downgrade() -> None:
