@@ -282,6 +282,10 @@ def test_only_a_webhook_is_signed(at_noon):
     with at_noon() as tx:
         made = provider(tx)
         endpoint(tx, made, channel=ChannelKind.PORTAL, position=1)
-        for address in (*made.endpoints, new_id()):
-            with pytest.raises(NotFoundError):
+        for address in made.endpoints:
+            with pytest.raises(ConflictError):
                 signing.add_secret(tx, address)
+            with pytest.raises(ConflictError):
+                signing.drop_token(tx, address)
+        with pytest.raises(NotFoundError):
+            signing.add_secret(tx, new_id())

@@ -25,7 +25,7 @@ def new_secret() -> str:
 def add_secret(tx: Transaction, endpoint_id: UUID) -> str:
     """Put a second secret beside the first, so that both sign from now on; returns it, for this once.
 
-    Raises NotFoundError for what is no webhook, ConflictError while two sign already.
+    Raises NotFoundError for an unknown address, ConflictError for one that is no webhook or has two already.
     """
     if _locked(tx, endpoint_id).second_secret is not None:
         raise ConflictError("Two secrets sign already. Drop the old one first.")
@@ -38,7 +38,7 @@ def add_secret(tx: Transaction, endpoint_id: UUID) -> str:
 def drop_secret(tx: Transaction, endpoint_id: UUID) -> None:
     """Drop the older of two secrets; the newer one signs alone.
 
-    Raises NotFoundError for what is no webhook, ConflictError where only one signs.
+    Raises NotFoundError for an unknown address, ConflictError for one that is no webhook or has only one.
     """
     sealed = _locked(tx, endpoint_id).second_secret
     if sealed is None:
@@ -53,7 +53,7 @@ def put_token(tx: Transaction, endpoint_id: UUID, *, url: str, client: str, secr
     check_address(url)
     missing = [name for name, given in (("client", client), ("secret", secret)) if not given.strip()]
     if missing:
-        faults = tuple(Fault(pointer=f"/{name}", code="required", message="Give this.") for name in missing)
+        faults = tuple(Fault(pointer=f"/{name}", code="missing", message="Give this.") for name in missing)
         raise InvalidError("The sign-in was not taken.", faults=faults)
     _locked(tx, endpoint_id)
     sealed = _sealed(endpoint_id, "token_secret", secret)
@@ -87,12 +87,12 @@ def drop_certificate(tx: Transaction, endpoint_id: UUID) -> None:
 
 def _locked(tx: Transaction, endpoint_id: UUID) -> Row[Any]:
     """Lock a webhook's row, so that of two people who rotate at once one is told."""
-    wanted = select(Endpoint.second_secret).where(
-        Endpoint.id == endpoint_id, Endpoint.channel == ChannelKind.WEBHOOK
-    )
+    wanted = select(Endpoint.channel, Endpoint.second_secret).where(Endpoint.id == endpoint_id)
     row = tx.connection.execute(wanted.with_for_update()).one_or_none()
     if row is None:
-        raise NotFoundError("There is no such webhook.")
+        raise NotFoundError("There is no such address.")
+    if row.channel is not ChannelKind.WEBHOOK:
+        raise ConflictError("Only a webhook is signed. This address is none.")
     return row
 
 
