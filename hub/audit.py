@@ -67,6 +67,9 @@ class Event(StrEnum):
     ROUTING_PUBLISHED = "routing:table:published"
     ENDPOINT_PAUSED = "directory:endpoint:paused"
     ENDPOINT_RESUMED = "directory:endpoint:resumed"
+    ENDPOINT_SECRET_ADDED = "directory:endpoint:secret_added"  # noqa: S105  the name of an event
+    ENDPOINT_SECRET_DROPPED = "directory:endpoint:secret_dropped"  # noqa: S105  likewise
+    ENDPOINT_SIGN_IN_CHANGED = "directory:endpoint:sign_in_changed"
     DELIVERIES_LISTED = "delivery:listed"
     KEY_MADE = "access:key:made"
     KEY_REVOKED = "access:key:revoked"

@@ -7,16 +7,38 @@ HUB_LINK_KEY. docs/reference/settings.md lists them all and a test holds it ther
 import os
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Tls = Literal["none", "starttls", "implicit"]
+RouteName = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class MailRoute(BaseModel):
+    """One mail server that takes the hub's mails, and what it asks of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = Field(min_length=1)
+    port: int = Field(default=587, ge=1, le=65535)
+    tls: Tls = "starttls"
+    user: str | None = None
+    password: SecretStr | None = None
+    sender: str | None = None
+    """The sender of the mails by this route, where it takes none of HUB_MAIL_FROM."""
 
 
 class Settings(BaseSettings):
     """What an operator may set; names below are prefixed with HUB_ in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="HUB_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HUB_",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # a route that is wrong would be shown with its password
+    )
 
     database_url: SecretStr = Field(
         description="Where PostgreSQL is, as the application's role: postgresql://hub_app@host/hub."
@@ -47,8 +69,10 @@ class Settings(BaseSettings):
     smtp_port: int = Field(default=25, description="Its port.")
     smtp_user: str | None = Field(default=None, description="Its user, if it wants one.")
     smtp_password: SecretStr | None = Field(default=None, description="That user's password.")
-    smtp_tls: Literal["none", "starttls", "implicit"] = Field(
-        default="starttls", description="How the connection to the mail server is secured."
+    smtp_tls: Tls = Field(default="starttls", description="How the connection to the mail server is secured.")
+    mail_routes: dict[RouteName, MailRoute] = Field(
+        default={},
+        description="Other mail servers, such as a secure-mail relay, by the names that the directory uses.",
     )
     return_address: str | None = Field(
         default=None,
@@ -121,6 +145,17 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = Field(
         default="json", description="Log lines as JSON, or coloured for a person."
     )
+
+    @property
+    def usual_route(self) -> MailRoute:
+        """The mail server of every address that names no other route."""
+        return MailRoute(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            tls=self.smtp_tls,
+            user=self.smtp_user,
+            password=self.smtp_password,
+        )
 
 
 @cache

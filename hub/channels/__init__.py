@@ -33,13 +33,13 @@ class Code(StrEnum):
     TLS_FAILED = "tls_failed"
     """The other side's certificate or encryption is not acceptable."""
     BUSY = "busy"
-    """It asks us to come back later: 408, 425, 429, or a 4xx of a mail server."""
+    """It asks us to come back later: 408, 421, 425, 429, or a 4xx of a mail server."""
     SERVER_ERROR = "server_error"
     """A 5xx of an endpoint, or an answer that is no HTTP or no SMTP."""
     REDIRECTED = "redirected"
     """The endpoint answers with a redirect, which is never followed: its address is to be corrected."""
     REFUSED = "refused"
-    """The endpoint says that it will never take this: a 4xx."""
+    """The endpoint does not take this: a 4xx. 401, 403, 404 and 422 may be mended on its side."""
     RECIPIENT_REFUSED = "recipient_refused"
     """The mail server knows no such mailbox, or refuses the message for good."""
     SENDER_REFUSED = "sender_refused"
@@ -47,7 +47,7 @@ class Code(StrEnum):
     BAD_ADDRESS = "bad_address"
     """The address is none, is not https, or leads to a private network."""
     BAD_SECRET = "bad_secret"  # noqa: S105 - a code, no secret
-    """The endpoint has no signing secret, or one that cannot be read."""
+    """The endpoint has no signing secret, or that or its client certificate cannot be read."""
     FAILED = "failed"
     """A fault of the hub's own; the log holds its place."""
     NOT_COVERED = "not_covered"
@@ -56,6 +56,36 @@ class Code(StrEnum):
     """Workers died with this message in hand, as often as it may be tried."""
     RETURNED_MAIL = "returned_mail"
     """The mail server took it, and later a mail came back that says that it was not delivered."""
+    GONE = "gone"
+    """The endpoint says that it is gone for good: 410."""
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, no secret
+    """The provider's sign-in gave the hub no token: client, secret or scope is to be corrected."""
+    NO_ROUTE = "no_route"
+    """Nothing was sent: the settings have no mail route of the address's name."""
+    DOMAIN_NOT_ALLOWED = "domain_not_allowed"
+    """Nothing was sent: the agency's mails may not go to addresses of this domain."""
+    IN_INBOX = "in_inbox"
+    """It stands in the inbox of a provider that has somebody who can sign in and read it."""
+    NOBODY_SIGNS_IN = "nobody_signs_in"
+    """It stands in an inbox that nobody can open: the provider has no account with a password."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenAccess:
+    """Where the hub signs in before it posts, and as whom: OAuth2 client credentials (RFC 6749, 4.4)."""
+
+    url: str
+    client: str
+    secret: str = field(repr=False)
+    scope: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientCertificate:
+    """Who the hub is to an endpoint that asks during the handshake: a chain and its key, each in PEM."""
+
+    chain: str
+    key: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +118,16 @@ class Message:
     """What it says beside the reference: counts and references, never a person."""
     return_path: str | None = None
     """For a mail: the address to which a mail server sends what it could not deliver."""
+    route: str | None = None
+    """For a mail: the name of the mail server that takes it; the usual one if there is none."""
+    mail_domains: tuple[str, ...] = ()
+    """For a mail: the only domains that it may go to, in small letters; none listed is any."""
+    second_secret: str | None = field(default=None, repr=False)
+    """For a webhook: the signing secret that takes over from the first, which both sign until then."""
+    token_access: TokenAccess | None = None
+    client_certificate: ClientCertificate | None = None
+    is_read: bool = True
+    """For an inbox: whether the agency has anybody who can sign in and open it."""
     created_at: datetime
 
 
@@ -160,8 +200,8 @@ def resolve(host: str, port: int) -> list[str]:
         try:
             answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             found.extend(dict.fromkeys(str(answer[4][0]) for answer in answers))
-        except (OSError, UnicodeError) as error:
-            failed.append(error if isinstance(error, OSError) else OSError("not a host name"))
+        except (OSError, ValueError, OverflowError) as error:
+            failed.append(error if isinstance(error, OSError) else OSError("not a host and port"))
 
     # getaddrinfo knows no timeout, and a daemon thread that it holds keeps no worker from ending
     asking = threading.Thread(target=look_up, name="resolve", daemon=True)

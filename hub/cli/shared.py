@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
@@ -51,6 +52,8 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
             _tell_faults(error)
         except ValidationError as error:
             _tell_settings(error)
+        except SettingsError as error:
+            err.print(f"A setting is no JSON: {error}.", style="bold red", markup=False)
         except OperationalError:
             err.print("The database cannot be reached; check HUB_DATABASE_URL.", style="bold red")
         except OSError as error:

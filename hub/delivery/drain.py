@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.channels import Channel, Code, Sent, permanent, retryable
 from hub.channels.console import ConsoleChannel
+from hub.channels.portal import PortalChannel
 from hub.channels.smtp import Letterhead, SmtpChannel
 from hub.channels.smtp.connection import MailServer
 from hub.channels.webhook import WebhookChannel
@@ -26,7 +27,7 @@ from hub.db import Transaction
 from hub.delivery import actions, rules
 from hub.delivery.actions import Claimed, Confirmed, GaveUp, Lost, Recorded, Waiting
 from hub.domain.codes import ChannelKind
-from hub.settings import Settings
+from hub.settings import MailRoute, Settings
 
 T = TypeVar("T")
 Open = Callable[[], AbstractContextManager[Transaction]]
@@ -99,18 +100,25 @@ def channels_for(settings: Settings) -> Channels:
         duty_mailbox=settings.duty_mailbox,
         duty_phone=settings.duty_phone,
     )
-    server = MailServer(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        tls=settings.smtp_tls,
-        user=settings.smtp_user,
-        password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
-        local_hostname=letterhead.host,
-    )
+    routes = {name: _mail_server(each, letterhead.host) for name, each in settings.mail_routes.items()}
+    usual = _mail_server(settings.usual_route, letterhead.host)
     return {
-        ChannelKind.EMAIL: SmtpChannel(server, letterhead),
+        ChannelKind.EMAIL: SmtpChannel(usual, letterhead, routes),
         ChannelKind.WEBHOOK: WebhookChannel(allow_private=settings.allow_private_webhooks),
+        ChannelKind.PORTAL: PortalChannel(),
     }
+
+
+def _mail_server(route: MailRoute, local_hostname: str) -> MailServer:
+    return MailServer(
+        host=route.host,
+        port=route.port,
+        tls=route.tls,
+        user=route.user,
+        password=route.password.get_secret_value() if route.password else None,
+        sender=route.sender,
+        local_hostname=local_hostname,
+    )
 
 
 def drain(

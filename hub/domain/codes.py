@@ -299,6 +299,8 @@ class ChannelKind(StrEnum):
 
     EMAIL = "email"
     WEBHOOK = "webhook"
+    PORTAL = "portal"
+    """Nothing goes out: the message stands in the provider's inbox on the hub's own pages."""
 
 
 class EndpointPurpose(StrEnum):

@@ -13,7 +13,10 @@ from hub.models.base import Id, Json, Row, Sealed, Texts, code
 
 
 class Agency(Row):
-    """An organisation: a police force, a provider, the commissioner, the coordinators."""
+    """An organisation: a police force, a provider, the commissioner, the coordinators.
+
+    Mails to it go to addresses of its `mail_domains` only; none listed is any.
+    """
 
     __tablename__ = "agency"
     id: Mapped[Id]
@@ -22,6 +25,7 @@ class Agency(Row):
     kind: Mapped[AgencyKind] = mapped_column(code(AgencyKind))
     description: Mapped[str | None]
     website: Mapped[str | None]
+    mail_domains: Mapped[Texts] = mapped_column(server_default=text("'{}'"))
 
 
 class Unit(Row):
@@ -54,7 +58,10 @@ class DataAgreement(Row):
 class Endpoint(Row):
     """One address of an agency and whom it reaches; the lowest position of a purpose is tried first.
 
-    `contact` says who answers there, by post and not by name; `phone` is theirs, for what cannot wait.
+    `contact` says who answers there, by post and not by name; `phone` is theirs, for what cannot wait. A mail
+    goes by the mail server that the settings call `route`, or by the usual one. A webhook is signed with
+    `secret` and, while one takes over from the other, with `second_secret`. Where the provider's program asks
+    for more, the hub fetches a token at `token_url` first, or shows its client certificate.
     """
 
     __tablename__ = "endpoint"
@@ -67,6 +74,14 @@ class Endpoint(Row):
     position: Mapped[int]
     address: Mapped[str]
     secret: Mapped[Sealed | None]
+    second_secret: Mapped[Sealed | None]
+    token_url: Mapped[str | None]
+    token_client: Mapped[str | None]
+    token_scope: Mapped[str | None]
+    token_secret: Mapped[Sealed | None]
+    client_certificate: Mapped[Sealed | None]
+    client_certificate_ends_at: Mapped[datetime | None]
+    route: Mapped[str | None]
     paused: Mapped[bool] = mapped_column(default=False)
     contact: Mapped[str | None]
     phone: Mapped[str | None]

@@ -1,10 +1,16 @@
 """The administrator's main acts, and a manager's, in a real browser: wide and at 320 px."""
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
 
+from hub.access.scopes import HUB
 from hub.channels import Code, permanent
+from hub.db import Database
+from hub.directory.actions import put_webhook, signing
+from hub.models import Agency, Endpoint
 from tests.browser.people import sign_in
 from tests.browser.screenshots import keep
 from tests.browser.test_pages import check
@@ -174,3 +180,32 @@ def test_a_manager_cannot_end_the_own_account(page: Page, url: str):
     page.get_by_text(email_of("rasa")).wait_for()
     expect(page.get_by_role("button", name="End the account")).to_have_count(0)
     seen(page, "team-own-account")
+
+
+def test_an_administrator_lets_one_signing_secret_take_over_from_another(
+    page: Page, url: str, loaded: Database
+):
+    with loaded.transaction(HUB) as tx:
+        address = put_webhook(tx, "rasa", "https://hub.rasa.example.org/hook", signing.new_secret())
+        shown = {"token_client": "the-hub", "token_url": "https://sign-in.rasa.example.org/oauth2/token"}
+        ends_at = tx.now + timedelta(days=30)
+        tx.connection.execute(
+            update(Endpoint).where(Endpoint.id == address).values(**shown, client_certificate_ends_at=ends_at)
+        )
+        mail = Endpoint.address == "duty.rasa@example.org"
+        tx.connection.execute(update(Endpoint).where(mail).values(route="cjsm"))
+        tx.connection.execute(update(Agency).values(mail_domains=["example.org"]))
+    sign_in(page, url, "administrator")
+    page.goto(f"{url}/admin/agencies/rasa")
+    row = page.get_by_role("row").filter(has_text="hub.rasa.example.org")
+    row.get_by_role("button", name="Add a second secret").click()
+    expect(page.locator("#secret")).to_contain_text("whsec_")
+    check(page)
+    expect(page.get_by_text("hub.rasa.example.org")).to_be_visible()
+    page.get_by_role("link", name="Go back to the agency").click()
+    expect(page.get_by_text("Two secrets sign")).to_be_visible()
+    expect(page.get_by_text("Route not set up")).to_be_visible()
+    seen(page, "admin-agency-webhook")
+    row.get_by_role("button", name="Drop the old secret").click()
+    expect(page.get_by_text("Two secrets sign")).to_have_count(0)
+    expect(row.get_by_role("button", name="Add a second secret")).to_be_visible()

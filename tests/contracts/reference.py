@@ -91,6 +91,8 @@ def _value(annotation: Any) -> str:
     kinds = [each for each in get_args(annotation) if each is not type(None)]
     if get_origin(annotation) is Literal:
         return " or ".join(f"`{each}`" for each in kinds)
+    if get_origin(annotation) is dict:
+        return "JSON, see below"
     kind = kinds[0] if kinds else annotation
     return {bool: "`true` or `false`", int: "whole number", float: "number", SecretStr: "secret text"}.get(
         kind, "text"
@@ -101,7 +103,7 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     plain = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
-    return NOTHING if plain is None else f"`{str(plain).lower() if isinstance(plain, bool) else plain}`"
+    return NOTHING if plain in (None, {}) else f"`{str(plain).lower() if isinstance(plain, bool) else plain}`"
 
 
 def moves_table() -> str:

@@ -1,4 +1,4 @@
-"""One contract for every way out: it answers with a value, in time, whatever the other side does."""
+"""What each way out makes of the other side's answers; for what holds of all, see test_every_channel."""
 
 import base64
 import json
@@ -6,13 +6,15 @@ import socket
 import threading
 import time
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
-from standardwebhooks import Webhook
+from aiosmtpd.smtp import SMTP
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from hub.channels import Code, Message, console, permanent, resolve, within
 from hub.channels.smtp import Letterhead, SmtpChannel
@@ -22,6 +24,8 @@ from hub.channels.webhook.network import is_public
 from hub.domain.codes import AttemptOutcome, DeliveryKind
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of twenty-four.").decode()
+NEXT = "whsec_" + base64.b64encode(b"the one that takes over.").decode()
+THIRD = "whsec_" + base64.b64encode(b"nobody was given this on").decode()
 LETTERHEAD = Letterhead(
     sender="Hub <hub@example.org>",
     public_url="https://hub.example.org",
@@ -66,7 +70,7 @@ def endpoint(status, headers=(), body=b""):
 
         def do_POST(self):
             got.append((self.path, dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(status)
+            self.send_response_only(status)
             for name, value in (*headers, ("Content-Length", str(len(body)))):
                 self.send_header(name, value)
             self.end_headers()
@@ -111,6 +115,29 @@ def dripping(first, drop):
         thread.join()
 
 
+@contextmanager
+def pouring(first, rest):
+    """A server that says `first` and then the rest again and again as fast as it is read; yields its port."""
+    poured, listening = [], socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        with suppress(OSError):
+            connection, _ = listening.accept()
+            with connection:
+                connection.sendall(first)
+                while True:
+                    connection.sendall(rest)
+                    poured.append(len(rest))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listening.getsockname()[1], poured
+    finally:
+        listening.close()
+        thread.join()
+
+
 class Mailbox:
     """An aiosmtpd handler that keeps what it takes, and answers the recipient or the mail as told."""
 
@@ -131,10 +158,10 @@ class Mailbox:
 
 
 @contextmanager
-def mail_server(mailbox):
+def mail_server(mailbox, kind=Controller):
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller = kind(mailbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
         yield port
@@ -152,41 +179,24 @@ def timed(channel, about, deadline=0.5):
         return channel.send(about, deadline=deadline), time.monotonic() - began
 
 
-# every body
-
-
-@pytest.fixture(params=["console", "webhook", "smtp"])
-def channel_and_message(request):
-    if request.param == "console":
-        yield console.ConsoleChannel(), message()
-    elif request.param == "webhook":
-        with endpoint(200) as (url, _), closing(WebhookChannel(allow_private=True)) as channel:
-            yield channel, message(address=url)
-    else:
-        with mail_server(Mailbox()) as port, closing(mails_to(port)) as channel:
-            yield channel, message()
-
-
-def test_what_is_taken_is_delivered_again_and_again_from_any_thread(channel_and_message):
-    channel, about = channel_and_message
-    sent = []
-    threads = [
-        threading.Thread(target=lambda: sent.append(channel.send(about, deadline=5))) for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    sent.append(channel.send(about, deadline=5))
-    assert [each.outcome for each in sent] == [DELIVERED] * 5
-
-
 def test_the_console_answers_as_it_is_told_to():
     bouncing = console.ConsoleChannel(lambda _: permanent(Code.RECIPIENT_REFUSED))
     assert bouncing.send(message(), deadline=1).outcome is PERMANENT
 
 
 # webhook
+
+
+def test_while_one_secret_takes_over_from_another_either_is_enough():
+    with endpoint(204) as (url, got):
+        about = message(address=url, second_secret=NEXT)
+        assert timed(WebhookChannel(allow_private=True), about, deadline=5)[0].outcome is DELIVERED
+    ((_, headers, body),) = got
+    assert len(headers["webhook-signature"].split(" ")) == 2
+    for each in (SECRET, NEXT):
+        assert Webhook(each).verify(body, headers)["type"] == "assignment.created"
+    with pytest.raises(WebhookVerificationError):
+        Webhook(THIRD).verify(body, headers)
 
 
 def test_a_webhook_is_signed_for_the_standardwebhooks_package_and_holds_ids_only():
@@ -219,9 +229,15 @@ def test_one_connection_serves_many_posts():
         (301, PERMANENT, Code.REDIRECTED),
         (307, PERMANENT, Code.REDIRECTED),
         (400, PERMANENT, Code.REFUSED),
-        (404, PERMANENT, Code.REFUSED),
+        (401, RETRYABLE, Code.REFUSED),
+        (403, RETRYABLE, Code.REFUSED),
+        (404, RETRYABLE, Code.REFUSED),
         (408, RETRYABLE, Code.BUSY),
-        (410, PERMANENT, Code.REFUSED),
+        (409, PERMANENT, Code.REFUSED),
+        (410, PERMANENT, Code.GONE),
+        (413, PERMANENT, Code.REFUSED),
+        (421, RETRYABLE, Code.BUSY),
+        (422, RETRYABLE, Code.REFUSED),
         (425, RETRYABLE, Code.BUSY),
         (429, RETRYABLE, Code.BUSY),
         (500, RETRYABLE, Code.SERVER_ERROR),
@@ -243,10 +259,21 @@ def test_a_redirect_is_not_followed():
 
 
 @pytest.mark.parametrize(
-    ("written", "hint"), [("120", timedelta(minutes=2)), ("soon", None), ("-1", None), ("9" * 9, None)]
+    ("status", "headers", "hint"),
+    [
+        (429, [("Retry-After", "120")], timedelta(minutes=2)),
+        (503, [("Retry-After", "10"), ("Retry-After", "30")], timedelta(seconds=30)),
+        (429, [("Retry-After", "soon")], None),
+        (403, [("Retry-After", "120")], None),
+        (
+            503,
+            [("Retry-After", "Thu, 29 Mar 2018 16:00:30 GMT"), ("Date", "Thu, 29 Mar 2018 16:00:00 GMT")],
+            timedelta(seconds=30),
+        ),
+    ],
 )
-def test_a_wish_to_be_left_alone_is_passed_on(written, hint):
-    with endpoint(429, [("Retry-After", written)]) as (url, _):
+def test_a_wish_to_be_left_alone_is_passed_on(status, headers, hint):
+    with endpoint(status, headers) as (url, _):
         sent, _ = timed(WebhookChannel(allow_private=True), message(address=url), deadline=5)
     assert sent.retry_after == hint
 
@@ -256,6 +283,15 @@ def test_an_endless_answer_is_read_in_part_only():
         sent, took = timed(WebhookChannel(allow_private=True), message(address=url), deadline=5)
     assert sent.outcome is DELIVERED
     assert took < 2
+
+
+def test_endless_headers_are_read_in_part_only():
+    with pouring(b"HTTP/1.1 200 OK\r\n", b"X-More: 0123456789\r\n" * 500) as (port, poured):
+        address = f"http://127.0.0.1:{port}/"
+        sent, took = timed(WebhookChannel(allow_private=True), message(address=address), deadline=5)
+    assert (sent.outcome, sent.code) == (RETRYABLE, Code.SERVER_ERROR)
+    assert took < 4
+    assert sum(poured) < 10_000_000
 
 
 @pytest.mark.parametrize("first", [b"", b"HTTP/1.1 200 OK\r\nX-Slow: "])
@@ -381,7 +417,7 @@ def test_a_kept_connection_that_the_server_dropped_is_replaced():
     mailbox = Mailbox()
     with mail_server(mailbox) as port, closing(mails_to(port)) as channel:
         assert channel.send(message(), deadline=5).outcome is DELIVERED
-        kept = channel._connections._idle[0][1]
+        kept = channel._ways[None][0]._idle[0][1]
         kept.sock.shutdown(socket.SHUT_RDWR)
         assert channel.send(message(), deadline=5).outcome is DELIVERED
 
@@ -409,6 +445,91 @@ def test_a_mail_server_that_is_not_there_is_worth_another_try():
     assert (sent.outcome, sent.code) == (RETRYABLE, Code.UNREACHABLE)
 
 
+@pytest.mark.parametrize(
+    ("address", "domains", "goes"),
+    [
+        ("duty@provider.example.org", (), True),
+        ("duty@provider.example.org", ("provider.example.org",), True),
+        ("duty@Provider.Example.ORG", ("provider.example.org",), True),
+        ("duty@provider.example.org", ("other.example.org", "provider.example.org"), True),
+        ("duty@sub.provider.example.org", ("provider.example.org",), False),
+        ("duty@provider.example.org.example.com", ("provider.example.org",), False),
+        ("duty@example.org", ("provider.example.org",), False),
+        ("provider.example.org", ("example.org",), False),
+    ],
+)
+def test_only_addresses_of_the_agencys_own_domains_are_ever_named_to_a_server(address, domains, goes):
+    mailbox = Mailbox()
+    with mail_server(mailbox) as port:
+        sent, _ = timed(mails_to(port), message(address=address, mail_domains=domains), deadline=5)
+    assert (sent.code is Code.TAKEN) is goes
+    assert len(mailbox.taken) == int(goes)
+    if not goes:
+        assert (sent.outcome, sent.code) == (PERMANENT, Code.DOMAIN_NOT_ALLOWED)
+
+
+def test_a_mail_goes_by_the_route_that_its_address_names_and_from_its_sender():
+    usual, relay = Mailbox(), Mailbox()
+    with mail_server(usual) as port, mail_server(relay) as secure:
+        servers = [MailServer(host="127.0.0.1", port=each, tls="none") for each in (port, secure)]
+        route = replace(servers[1], sender="Hub <hub@hub.example.org.cjsm.net>")
+        with closing(SmtpChannel(servers[0], LETTERHEAD, {"secure": route})) as channel:
+            assert channel.send(message(), deadline=5).outcome is DELIVERED
+            assert channel.send(message(route="secure"), deadline=5).outcome is DELIVERED
+            unknown = channel.send(message(route="elsewhere"), deadline=5)
+    assert (unknown.outcome, unknown.code) == (RETRYABLE, Code.NO_ROUTE)
+    (ordinary,), (secret) = usual.taken, relay.taken[0]
+    assert b"From: Hub <hub@example.org>" in ordinary[2]
+    assert b"From: Hub <hub@hub.example.org.cjsm.net>" in secret[2]
+    assert len(relay.taken) == 1
+
+
+class WithDsn(SMTP):
+    """A server that takes the wishes of RFC 3461, which aiosmtpd itself refuses."""
+
+    async def smtp_MAIL(self, arg):  # noqa: N802 - aiosmtpd's name
+        await super().smtp_MAIL(self._noted(arg, ("RET=", "ENVID=")))
+
+    async def smtp_RCPT(self, arg):  # noqa: N802 - likewise
+        await super().smtp_RCPT(self._noted(arg, ("NOTIFY=",)))
+
+    def _noted(self, arg, names):
+        wishes = [each for each in arg.split(" ") if each.startswith(names)]
+        self.event_handler.wishes += wishes
+        return " ".join(each for each in arg.split(" ") if each not in wishes)
+
+
+class Notifying(Mailbox):
+    def __init__(self, *, offers):
+        super().__init__()
+        self.wishes, self._offered = [], ["250-DSN"] if offers else []
+
+    async def handle_EHLO(self, _server, session, _envelope, hostname, responses):  # noqa: N802 - aiosmtpd's name
+        session.host_name = hostname
+        return [*responses[:-1], *self._offered, responses[-1]]
+
+
+class DsnController(Controller):
+    def factory(self):
+        return WithDsn(self.handler, **self.SMTP_kwargs)
+
+
+@pytest.mark.parametrize("offers", [True, False])
+def test_failure_and_delay_are_asked_for_where_the_server_offers_that_and_only_there(offers):
+    mailbox = Notifying(offers=offers)
+    with mail_server(mailbox, DsnController) as port:
+        sent, _ = timed(mails_to(port), message(return_path="bounce+1@hub.example.org"), deadline=5)
+    assert sent.outcome is DELIVERED
+    wanted = ["RET=HDRS", "ENVID=0190c5a0-0000-7000-8000-000000000001", "NOTIFY=FAILURE,DELAY"]
+    assert mailbox.wishes == (wanted if offers else [])
+
+
+def test_a_server_that_offers_wishes_and_then_refuses_them_refuses_us_and_not_the_recipient():
+    with mail_server(Notifying(offers=True)) as port:
+        sent, _ = timed(mails_to(port), message(), deadline=5)
+    assert (sent.outcome, sent.code) == (RETRYABLE, Code.SENDER_REFUSED)
+
+
 def test_what_is_no_mail_address_is_refused_for_good():
     sent, _ = timed(mails_to(1), message(address="no address"))
     assert (sent.outcome, sent.code) == (PERMANENT, Code.BAD_ADDRESS)
@@ -418,7 +539,8 @@ def test_no_message_can_carry_a_person():
     allowed = {
         "delivery_id", "attempt", "kind", "topic", "agency_id", "agency_slug", "address", "secret",
         "reference", "referral_id", "assignment_id", "link_url", "api_url", "high_risk", "awaited",
-        "due_text", "detail", "return_path", "created_at",
+        "due_text", "detail", "return_path", "route", "mail_domains", "second_secret", "token_access",
+        "client_certificate", "is_read", "created_at",
     }  # fmt: skip
     assert set(Message.__dataclass_fields__) == allowed
     assert SECRET not in repr(message())

@@ -7,7 +7,8 @@ import pytest
 
 from hub.directory.rules.contracts import NOT_SAID, contract, coverage
 from hub.directory.rules.file import Reading
-from hub.directory.rules.parsing import agency, agreement, pause, service, support_agency
+from hub.directory.rules.parsing import agreement, pause, service, support_agency
+from hub.directory.rules.reaching import agency
 from hub.directory.rules.reading import Faults, TableReader
 from hub.directory.rules.routing_rows import routing_table
 from hub.domain.codes import Clock
@@ -93,6 +94,7 @@ def test_the_page_says_which_keys_are_needed(heading):
     faults = Faults()
     READERS[heading](TableReader({}, "", faults))
     missing = {fault.pointer.strip("/") for fault in faults.found if fault.code == "missing"}
+    missing -= {"duty", "manager"}  # one with an inbox in their place has none
     missing -= {"finish_by"}  # a table without anything is read as one that finishes
     missing = {each for each in missing if "/" not in each}
     rows = PAGE[heading.strip("`")]

@@ -11,7 +11,8 @@ import pytest
 
 from hub import audit, channels
 from hub.api import problems
-from hub.channels.webhook import body_of, signed
+from hub.channels.webhook import body_of
+from hub.channels.webhook.signing import signed
 from hub.delivery.rules import topic
 from hub.domain import codes, errors
 from hub.domain.assignment import LIVE, AssignmentState

@@ -220,6 +220,8 @@ ROWS: dict[str, Row] = {
     "GET /admin/agencies/{slug}": ADMINS,
     "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/pause": ADMINS,
     "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/resume": ADMINS,
+    "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/add-secret": ADMINS,
+    "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/drop-secret": ADMINS,
     "GET /admin/users": Row(ADMINISTRATOR),
     "GET /admin/users.csv": Row(ADMINISTRATOR),
     "GET /admin/users/invite": Row(ADMINISTRATOR),

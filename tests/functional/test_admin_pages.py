@@ -8,8 +8,9 @@ from sqlalchemy import func, insert, select, update
 
 from hub.access.scopes import HUB
 from hub.channels import Code, permanent, retryable
+from hub.directory.actions import put_webhook, signing
 from hub.domain.ids import new_id
-from hub.models import Account, Attempt, AuditEvent, DataAgreement, Delivery, Endpoint, TriageItem
+from hub.models import Account, Agency, Attempt, AuditEvent, DataAgreement, Delivery, Endpoint, TriageItem
 from tests.factories.portal import account_of, email_of, text_of
 
 PAGES = (
@@ -130,6 +131,74 @@ def test_an_address_is_changed_only_under_its_own_agency(portal, loaded):
     assert portal.post(f"/admin/agencies/rasa/endpoints/{address}/pause", "administrator").status_code == 404
     for path in ("/admin/agencies/nobody", "/admin/agencies/%00", "/admin/keys/%00", "/admin/users/none"):
         assert admin(portal, path).status_code == 404
+
+
+def webhook_of(loaded, who="rasa"):
+    with loaded.transaction(HUB) as tx:
+        return put_webhook(tx, who, "https://hub.rasa.example.org/hook", signing.new_secret())
+
+
+def test_a_second_secret_is_shown_once_and_the_old_one_is_dropped_by_whom_the_record_says(portal, loaded):
+    address = webhook_of(loaded)
+    path = f"/admin/agencies/rasa/endpoints/{address}"
+    page = portal.post(f"{path}/add-secret", "administrator")
+    (secret,) = re.findall(r"whsec_[A-Za-z0-9+/=]{32}", page.text)
+    agency = admin(portal, "/admin/agencies/rasa")
+    assert secret not in agency.text
+    assert "Two secrets sign" in row_of(agency, "hub.rasa.example.org")
+    assert portal.post(f"{path}/add-secret", "administrator").status_code == 409
+    assert portal.post(f"{path}/drop-secret", "administrator").status_code == 303
+    assert "Two secrets sign" not in text_of(admin(portal, "/admin/agencies/rasa"))
+    assert portal.post(f"{path}/drop-secret", "administrator").status_code == 409
+    with loaded.transaction(HUB) as tx:
+        mine = select(Account.id).where(Account.email == email_of("administrator")).scalar_subquery()
+        kept = select(AuditEvent.event).where(AuditEvent.account_id == mine).order_by(AuditEvent.id)
+        events = [each for each in tx.connection.execute(kept).scalars() if "secret" in each]
+    assert events == ["directory:endpoint:secret_added", "directory:endpoint:secret_dropped"]
+
+
+@pytest.mark.parametrize("act", ["add-secret", "drop-secret"])
+def test_a_secret_is_changed_only_under_its_own_agency_and_of_a_webhook(portal, loaded, act):
+    elsewhere, mail = webhook_of(loaded, "kems"), endpoint_of(loaded, "rasa")
+    for each, status in ((elsewhere, 404), (mail, 409)):
+        path = f"/admin/agencies/rasa/endpoints/{each}/{act}"
+        assert portal.post(path, "administrator").status_code == status
+
+
+def test_an_agency_s_page_says_how_each_address_is_reached_and_what_is_not_set_up(portal, loaded, clock):
+    address, mail = webhook_of(loaded), endpoint_of(loaded, "rasa")
+    ends_at = clock.now + timedelta(days=30)
+    with loaded.transaction(HUB) as tx:
+        signs_in = {"token_client": "the-hub", "token_url": "https://token.example.org/"}
+        tx.connection.execute(
+            update(Endpoint)
+            .where(Endpoint.id == address)
+            .values(**signs_in, token_secret=b"sealed", client_certificate_ends_at=ends_at)
+        )
+        tx.connection.execute(update(Endpoint).where(Endpoint.id == mail).values(route="cjsm"))
+        tx.connection.execute(update(Agency).values(mail_domains=["example.org", "example.org.cjsm.net"]))
+    page = admin(portal, "/admin/agencies/rasa")
+    assert "to addresses of example.org and example.org.cjsm.net only" in text_of(page)
+    assert "Mail route cjsm Route not set up" in row_of(page, "duty.rasa")
+    webhook = row_of(page, "hub.rasa.example.org")
+    assert "Signs in as the-hub at https://token.example.org/" in webhook
+    assert "Certificate until 3 April 2026" in webhook
+    assert "sealed" not in page.text
+
+
+def test_an_inbox_that_nobody_can_open_is_warned_of(portal, loaded):
+    with loaded.transaction(HUB) as tx:
+        agency = select(Account.agency_id).where(Account.email == email_of("rasa")).scalar_subquery()
+        tx.connection.execute(
+            update(Endpoint)
+            .where(Endpoint.agency_id == agency, Endpoint.purpose == "duty")
+            .values(channel="portal", address="inbox")
+        )
+    said = "nobody can sign in and read it"
+    assert said not in text_of(admin(portal, "/admin/agencies/rasa"))
+    with loaded.transaction(HUB) as tx:
+        tx.connection.execute(update(Account).where(Account.agency_id == agency).values(ended_at=tx.now))
+    assert said in text_of(admin(portal, "/admin/agencies/rasa"))
 
 
 # users

@@ -1,5 +1,7 @@
 """The directory's commands, as an operator runs them."""
 
+from datetime import timedelta
+
 import pytest
 import structlog
 from sqlalchemy import select, text
@@ -8,7 +10,9 @@ from typer.testing import CliRunner
 from hub.access.scopes import HUB
 from hub.cli import app
 from hub.db import wall_clock
-from hub.models import Account, DirectoryVersion
+from hub.domain.codes import ChannelKind
+from hub.models import Account, AuditEvent, DirectoryVersion, Endpoint
+from tests.factories.certificates import Authority
 from tests.factories.directories import EXTENDED, SHIPPED, WALKER, with_lines
 from tests.factories.portal import email_of
 from tests.factories.whole_database import tables
@@ -172,3 +176,59 @@ def test_support_agencies_come_with_a_file_of_their_own(run, file):
         "national = true\nchecked = 2026-01-01\n"
     )
     assert "support agency: 1 new" in run("load", file(content), "--why", "another file")
+
+
+# endpoints
+
+
+@pytest.fixture
+def webhook(run, loaded):
+    """A provider's webhook; gives its id."""
+    assert run("endpoints", "add", "rasa", "https://hub.rasa.example.org/hook").startswith("whsec_")
+    with loaded.transaction(HUB) as tx:
+        wanted = select(Endpoint.id).where(Endpoint.channel == ChannelKind.WEBHOOK)
+        return tx.connection.execute(wanted).scalar_one()
+
+
+def test_a_secret_takes_over_from_another_and_the_record_says_for_whom(run, loaded, webhook):
+    by = ("--by", email_of("administrator"))
+    secret = run("endpoints", "add-secret", webhook, *by).strip()
+    assert secret.startswith("whsec_")
+    shown = run("endpoints", "list", "rasa")
+    assert "two secrets" in shown
+    assert secret not in shown
+    assert "Two secrets sign already" in run("endpoints", "add-secret", webhook, ends_with=2)
+    run("endpoints", "drop-secret", webhook, *by)
+    assert "two secrets" not in run("endpoints", "list", "rasa")
+    with loaded.transaction(HUB) as tx:
+        kept = select(AuditEvent.event, Account.email).join(Account, Account.id == AuditEvent.account_id)
+        events = tx.connection.execute(kept.where(AuditEvent.event.like("%secret%"))).all()
+    assert {email for _, email in events} == {email_of("administrator")}
+    assert len(events) == 2
+
+
+def test_a_token_and_a_certificate_are_given_and_taken_away(run, webhook, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("made up\n")
+    made = Authority(tmp_path).certificate("hub.example.org", ends=timedelta(days=20))
+    both = made.file(tmp_path, "both.pem")
+    where = "https://sign-in.example.org/token"
+    run("endpoints", "token", webhook, where, "the-hub", "--secret-file", secret)
+    run("endpoints", "certificate", webhook, both)
+    shown = run("endpoints", "list", "rasa")
+    assert "token as the-hub" in shown
+    assert "certificate until" in shown
+    assert "made up" not in shown
+    run("endpoints", "no-token", webhook)
+    run("endpoints", "no-certificate", webhook)
+    assert "token as" not in run("endpoints", "list", "rasa")
+    secret.write_text("no PEM")
+    assert "bad_certificate" in run("endpoints", "certificate", webhook, secret, ends_with=2)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_route_that_is_not_set_up_here_is_told_with_its_line(run, file):
+    content = with_lines(EXTENDED, 'duty = "duty.kems@example.org"', 'duty_route = "cjsm"')
+    told = run("load", file(content), "--why", "a relay", ends_with=2)
+    assert f"line {line_of(content, 'duty_route')}: /agency/" in told
+    assert "(unknown_route)" in told

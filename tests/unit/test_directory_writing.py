@@ -23,6 +23,7 @@ from hub.directory.rules import (
     read_directory,
 )
 from hub.directory.rules.changes import things
+from hub.directory.rules.values import INBOX
 from hub.directory.rules.writing import written
 from hub.domain.codes import (
     AgeBand,
@@ -51,6 +52,7 @@ DAYS = st.dates(date(2017, 1, 1), date(2030, 1, 1))
 CERTAINTIES = st.sampled_from(Certainty)
 HOURS = st.sampled_from([[["09:00", "17:00"]], [["00:00", "06:00"], ["18:00", "24:00"]]])
 OPENINGS = st.just("always") | st.dictionaries(st.sampled_from(["mon", "wed", "sun"]), HOURS, min_size=1)
+ROUTES = st.sampled_from([None, "cjsm", "other-relay"])
 SITES = st.none() | st.sampled_from(["https://example.org", "http://www.example.org/a/b?c=d#e"])
 
 
@@ -95,18 +97,21 @@ def directories(draw):
             endpoints=tuple(
                 Endpoint(
                     purpose=purpose,
-                    channel=ChannelKind.EMAIL,
-                    address=f"{purpose}@{slug}.example.org",
+                    channel=channel,
+                    address=f"{purpose}@{slug}.example.org" if channel is ChannelKind.EMAIL else INBOX,
                     contact=draw(MAYBE_WORDS),
                     phone=draw(MAYBE_WORDS),
+                    route=draw(ROUTES) if channel is ChannelKind.EMAIL else None,
                 )
                 for purpose in (EndpointPurpose.DUTY, EndpointPurpose.MANAGER)
             ),
-            units=(Unit(slug="unit", name=draw(WORDS), mailbox="u@example.org"),)
+            units=(Unit(slug="unit", name=draw(WORDS), mailbox="u@example.org", route=draw(ROUTES)),)
             if draw(st.booleans())
             else (),
+            mail_domains=draw(st.sampled_from([(), (f"{slug}.example.org", "example.org")])),
         )
         for slug in slugs
+        for channel in [draw(st.sampled_from([ChannelKind.EMAIL, ChannelKind.PORTAL]))]
     ]
     agreements = [
         Agreement(

@@ -1,23 +1,31 @@
-"""Hands mails to a mail server: a reference and a link, one recipient, the same bytes at every repeat."""
+"""Hands mails to a mail server: a reference and a link, one recipient, the same bytes at every repeat.
+
+Which server is the address's `route`: a relay for secure mail, or the usual one. A route that asks for
+encryption and is not given it gets nothing, and no address outside the agency's own domains is ever named.
+"""
 
 import re
 import smtplib
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from hub.channels import Code, Message, Sent, delivered, permanent, retryable, within
 from hub.channels.smtp.connection import Connection, KeptConnections, MailServer
 from hub.templating import email
 
-_OURS_TO_MEND = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
+_OURS_TO_MEND = frozenset({500, 502, 503, 504, 530, 534, 535, 538, 555})
 """Answers of 5xx that speak of us and not of the recipient."""
+_NO_ADDRESS = (ValueError, HeaderParseError, IndexError, AttributeError)
+"""What the standard library's parser raises over an address that is none; not all of it on purpose."""
 _POLICY = re.compile(rb"^5\.7\.\d+")
 _PERMANENT = 500
 _CLOSING = 421
@@ -39,37 +47,70 @@ class Letterhead:
 
 
 class SmtpChannel:
-    """Sends over kept connections to one mail server."""
+    """Sends over kept connections to the usual mail server and to those of named routes."""
 
-    def __init__(self, server: MailServer, letterhead: Letterhead) -> None:
-        self._letterhead = letterhead
-        self._connections = KeptConnections(server)
+    def __init__(
+        self, server: MailServer, letterhead: Letterhead, routes: Mapping[str, MailServer] | None = None
+    ) -> None:
+        servers: dict[str | None, MailServer] = {None: server}
+        servers.update(routes or {})
+        self._ways = {
+            name: (KeptConnections(each), replace(letterhead, sender=each.sender or letterhead.sender))
+            for name, each in servers.items()
+        }
 
     def send(self, message: Message, *, deadline: float) -> Sent:
         """Hand one mail in; the server's 250 is the hand-over."""
+        if not may_go_to(message.address, message.mail_domains):
+            return permanent(Code.DOMAIN_NOT_ALLOWED)
+        if message.route not in self._ways:
+            return retryable(Code.NO_ROUTE)
+        connections, letterhead = self._ways[message.route]
         try:
-            mail = mail_of(message, self._letterhead)
-        except (ValueError, HeaderParseError, IndexError):  # the parts of an address that email trips over
+            mail = mail_of(message, letterhead)
+        except _NO_ADDRESS:
             return permanent(Code.BAD_ADDRESS)
         with within(deadline):
-            return self._hand_in(mail, message.return_path)
+            return _hand_in(connections, mail, message)
 
     def close(self) -> None:
         """Close the kept connections."""
-        self._connections.close()
+        for connections, _ in self._ways.values():
+            connections.close()
 
-    def _hand_in(self, mail: EmailMessage, return_path: str | None) -> Sent:
-        try:
-            connection = self._connections.take()
-        except (OSError, smtplib.SMTPException) as error:
-            return not_signed_in(error)
-        try:
-            connection.send_message(mail, from_addr=return_path)
-        except (OSError, smtplib.SMTPException) as error:
-            _let_go(connection)
-            return not_handed_in(error)
-        self._connections.keep(connection)
-        return delivered(status=250)
+
+def may_go_to(address: str, domains: tuple[str, ...]) -> bool:
+    """Say whether an address lies in one of these domains themselves, or there are none to lie in."""
+    return not domains or address.rpartition("@")[2].lower() in domains
+
+
+def _hand_in(connections: KeptConnections, mail: EmailMessage, message: Message) -> Sent:
+    try:
+        connection = connections.take()
+    except (OSError, smtplib.SMTPException) as error:
+        return not_signed_in(error)
+    try:
+        connection.send_message(
+            mail, from_addr=message.return_path, **_wishes(connection, message.delivery_id)
+        )
+    except (OSError, smtplib.SMTPException) as error:
+        _let_go(connection)
+        return not_handed_in(error)
+    connections.keep(connection)
+    return delivered(status=250)
+
+
+def _wishes(connection: Connection, delivery_id: UUID) -> dict[str, tuple[str, ...]]:
+    """Ask to be told of failure and delay, with the headers alone, where the server offers that (RFC 3461).
+
+    A success is not asked for: it would say no more than the server's own 250, a mail each.
+    """
+    if not connection.has_extn("dsn"):
+        return {}
+    return {
+        "mail_options": ("RET=HDRS", f"ENVID={delivery_id}"),
+        "rcpt_options": ("NOTIFY=FAILURE,DELAY",),
+    }
 
 
 def mail_of(message: Message, letterhead: Letterhead) -> EmailMessage:

@@ -55,6 +55,8 @@ class MailServer:
     tls: Literal["none", "starttls", "implicit"]
     user: str | None = None
     password: str | None = None
+    sender: str | None = None
+    """The sender of its mails, where it takes none of the letterhead's."""
     local_hostname: str = "localhost"
     """What we call ourselves; smtplib would ask the DNS, for as long as that takes."""
 

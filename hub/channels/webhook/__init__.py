@@ -1,39 +1,23 @@
 """Tells a provider's program by Standard Webhooks 1.0: ids, a kind and a URL, signed; never a person.
 
 An endpoint's address is somebody else's word. So it is looked up once, checked, and the connection goes to
-the very address that was checked; redirects are not followed; and the total deadline holds whatever it does.
+the very address that was checked; redirects are not followed; and the total deadline holds whatever it does,
+with what it takes to sign in there first.
 """
 
-import base64
-import binascii
-import hashlib
-import hmac
 import json
-import re
-import ssl
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import timedelta
 
-import httpcore2
 import httpx2
 
-from hub.channels import (
-    Code,
-    Message,
-    Sent,
-    delivered,
-    permanent,
-    retryable,
-    within,
-)
-from hub.channels.webhook.network import CheckedNetwork, PrivateAddressError
+from hub.channels import Code, Message, Sent, TokenAccess, permanent, within
+from hub.channels.webhook.answers import TROUBLE, broken, judged, read_some
+from hub.channels.webhook.clients import Clients
+from hub.channels.webhook.network import PrivateAddressError
+from hub.channels.webhook.signing import keys_of, signed
+from hub.channels.webhook.tokens import NoTokenError, Tokens
 from hub.db import wall_clock
 
-_MOST_OF_AN_ANSWER = 64 * 1024
-_BUSY = frozenset({408, 425, 429})
-_SECONDS = re.compile(r"\d{1,6}", re.ASCII)
-_OK, _REDIRECT, _CLIENT, _SERVER = 200, 300, 400, 500
+_NOT_SIGNED_IN = 401
 
 
 class WebhookChannel:
@@ -41,45 +25,61 @@ class WebhookChannel:
 
     def __init__(self, *, allow_private: bool = False) -> None:
         self._allow_private = allow_private
-        self._client = httpx2.Client(
-            transport=_Transport(allow_private=allow_private),
-            follow_redirects=False,
-            trust_env=False,
-            timeout=None,
-            headers={"user-agent": "victim-referral-hub", "accept": "*/*", "accept-encoding": "identity"},
-        )
+        self._clients = Clients(allow_private=allow_private)
+        self._tokens = Tokens()
 
     def send(self, message: Message, *, deadline: float) -> Sent:
         """Post once; the answer's body is read so that the connection can be kept, and then forgotten."""
+        access = message.token_access
         try:
-            url, key = _url(message.address, allow_http=self._allow_private), _key(message.secret)
+            url = self._url(message.address)
+            token_url = self._url(access.url) if access else None
+            keys = keys_of(message.secret, message.second_secret)
+            client = self._clients.of(message.client_certificate)
         except httpx2.InvalidURL:
             return permanent(Code.BAD_ADDRESS)
         except ValueError:
             return permanent(Code.BAD_SECRET)
-        with within(deadline):
-            return self._post(url, body_of(message), key, message)
+        body = body_of(message)
+        headers = signed(str(message.delivery_id), int(wall_clock().timestamp()), body, *keys)
+        request = client.build_request("POST", url, content=body, headers=headers)
+        try:
+            with within(deadline):
+                if access is None or token_url is None:
+                    return _posted(client, request)
+                return self._as_signed_in(client, request, access, token_url)
+        except NoTokenError as error:
+            return error.sent
+        except (PrivateAddressError, *TROUBLE) as error:
+            return broken(error)
 
     def close(self) -> None:
         """Close the kept connections."""
-        self._client.close()
+        self._clients.close()
 
-    def _post(self, url: httpx2.URL, body: bytes, key: bytes, message: Message) -> Sent:
-        headers = signed(str(message.delivery_id), int(wall_clock().timestamp()), body, key)
-        try:
-            with self._client.stream("POST", url, content=body, headers=headers) as response:
-                _read_some(response)
-                return _judged(response)
-        except PrivateAddressError:
-            return permanent(Code.BAD_ADDRESS)
-        except (httpcore2.TimeoutException, TimeoutError):
-            return retryable(Code.TIMED_OUT)
-        except ssl.SSLError:
-            return retryable(Code.TLS_FAILED)
-        except (httpcore2.NetworkError, OSError):
-            return retryable(Code.UNREACHABLE)
-        except httpcore2.ProtocolError:
-            return retryable(Code.SERVER_ERROR)
+    def _as_signed_in(
+        self, client: httpx2.Client, request: httpx2.Request, access: TokenAccess, token_url: httpx2.URL
+    ) -> Sent:
+        """Post with a token; one that was kept and is refused is fetched anew, once."""
+        token, is_new = self._tokens.take(client, access, token_url)
+        request.headers["authorization"] = f"Bearer {token}"
+        sent = _posted(client, request)
+        if sent.status != _NOT_SIGNED_IN:
+            return sent
+        self._tokens.drop(access, token)
+        if is_new:
+            return sent
+        token, _ = self._tokens.take(client, access, token_url)
+        request.headers["authorization"] = f"Bearer {token}"
+        return _posted(client, request)
+
+    def _url(self, address: str) -> httpx2.URL:
+        """Read an address that may be posted to; raises InvalidURL for any other."""
+        url = httpx2.URL(address)
+        schemes = {"https", "http"} if self._allow_private else {"https"}
+        if not url.host or url.userinfo or url.scheme not in schemes:
+            raise httpx2.InvalidURL("not an address that the hub may post to")
+        return url
 
 
 def body_of(message: Message) -> bytes:
@@ -94,104 +94,10 @@ def body_of(message: Message) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode()
 
 
-def signed(message_id: str, timestamp: int, body: bytes, key: bytes) -> dict[str, str]:
-    """Make the headers by which the receiver knows that the hub wrote this, now [Standard Webhooks 1.0]."""
-    digest = hmac.new(key, b".".join([message_id.encode(), str(timestamp).encode(), body]), hashlib.sha256)
-    return {
-        "content-type": "application/json",
-        "webhook-id": message_id,
-        "webhook-timestamp": str(timestamp),
-        "webhook-signature": f"v1,{base64.b64encode(digest.digest()).decode()}",
-    }
-
-
-def _url(address: str, *, allow_http: bool) -> httpx2.URL:
-    url = httpx2.URL(address)
-    if not url.host or url.userinfo or url.scheme not in ({"https", "http"} if allow_http else {"https"}):
-        raise httpx2.InvalidURL("not an address that the hub may post to")
-    return url
-
-
-def _key(secret: str | None) -> bytes:
-    """Read a `whsec_` secret; ValueError if there is none."""
+def _posted(client: httpx2.Client, request: httpx2.Request) -> Sent:
+    response = client.send(request, stream=True)
     try:
-        key = base64.b64decode((secret or "").removeprefix("whsec_"), validate=True)
-    except binascii.Error as error:
-        raise ValueError("not a whsec_ secret") from error
-    if not key:
-        raise ValueError("no secret")
-    return key
-
-
-def _read_some(response: httpx2.Response) -> None:
-    """Read a small answer to its end, for the connection's sake; its status has said all that counts."""
-    read = 0
-    with suppress(OSError, httpcore2.NetworkError, httpcore2.ProtocolError):
-        for part in response.iter_raw():
-            read += len(part)
-            if read > _MOST_OF_AN_ANSWER:
-                return
-
-
-def _judged(response: httpx2.Response) -> Sent:
-    status = response.status_code
-    if _OK <= status < _REDIRECT:
-        return delivered(status=status)
-    if status in _BUSY:
-        return retryable(Code.BUSY, status, _retry_after(response))
-    if status >= _SERVER:
-        return retryable(Code.SERVER_ERROR, status, _retry_after(response))
-    if _REDIRECT <= status < _CLIENT:
-        return permanent(Code.REDIRECTED, status)
-    return permanent(Code.REFUSED, status)
-
-
-def _retry_after(response: httpx2.Response) -> timedelta | None:
-    """Read the hint in seconds; a date is rare, depends on two clocks, and is left aside."""
-    written = _SECONDS.fullmatch(response.headers.get("retry-after", ""))
-    return timedelta(seconds=int(written[0])) if written else None
-
-
-class _Body(httpx2.SyncByteStream):
-    """An answer's body, as the pool hands it out."""
-
-    def __init__(self, answer: httpcore2.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._answer.iter_stream()
-
-    def close(self) -> None:
-        """Give the connection back, or close it where the body was not read to its end."""
-        self._answer.close()
-
-
-class _Transport(httpx2.BaseTransport):
-    """Carries the client's requests over a pool with our network backend."""
-
-    def __init__(self, *, allow_private: bool) -> None:
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=ssl.create_default_context(),
-            max_connections=None,
-            max_keepalive_connections=50,
-            keepalive_expiry=30.0,
-            network_backend=CheckedNetwork(allow_private=allow_private),
-        )
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Pass one request on."""
-        url = request.url
-        origin = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        answer = self._pool.handle_request(
-            httpcore2.Request(
-                method=request.method,
-                url=origin,
-                headers=request.headers.raw,
-                content=request.read(),
-            )
-        )
-        return httpx2.Response(answer.status, headers=answer.headers, stream=_Body(answer))
-
-    def close(self) -> None:
-        """Close the kept connections."""
-        self._pool.close()
+        read_some(response)
+        return judged(response)
+    finally:
+        response.close()

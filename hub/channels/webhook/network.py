@@ -82,6 +82,8 @@ class _Stream(httpcore2.NetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """Say whether the other side has spoken or gone, which tells the pool to drop a kept connection."""
         if info == "is_readable":
+            if self._socket.fileno() < 0:  # another thread has closed it
+                return True
             waiting = select.poll()
             waiting.register(self._socket, select.POLLIN)
             return bool(waiting.poll(0))

@@ -1,8 +1,9 @@
 """Messages in a worker's hands: taken up, written out, given back."""
 
 from datetime import timedelta
+from typing import Any
 
-from hub.channels import Message
+from hub.channels import ClientCertificate, Message, TokenAccess
 from hub.db import Transaction
 from hub.delivery import rules
 from hub.delivery.queries import claim as claims
@@ -44,8 +45,9 @@ def seen(tx: Transaction, name: str) -> None:
 def message_of(claimed: Claimed, public_url: str, return_address: str | None = None) -> Message:
     """Write out a claimed message, the same at every repeat but for the number of the try.
 
-    Opens a webhook's secret: raises cryptography's InvalidTag if that was moved or changed.
+    Opens a webhook's secrets: raises cryptography's InvalidTag if one was moved or changed.
     """
+    is_webhook = claimed.channel is ChannelKind.WEBHOOK
     return Message(
         delivery_id=claimed.id,
         attempt=claimed.attempt,
@@ -54,7 +56,7 @@ def message_of(claimed: Claimed, public_url: str, return_address: str | None = N
         agency_id=claimed.agency_id,
         agency_slug=claimed.agency_slug,
         address=claimed.address,
-        secret=_opened(claimed),
+        secret=_opened(claimed, "secret") if is_webhook else None,
         reference=claimed.reference,
         referral_id=claimed.referral_id,
         assignment_id=claimed.assignment_id,
@@ -65,15 +67,34 @@ def message_of(claimed: Claimed, public_url: str, return_address: str | None = N
         due_text=_due_text(claimed),
         detail=claimed.detail,
         return_path=_return_path(claimed, return_address),
+        route=claimed.route,
+        mail_domains=claimed.mail_domains,
+        second_secret=_opened(claimed, "second_secret") if is_webhook else None,
+        token_access=_token_access(claimed) if is_webhook else None,
+        client_certificate=_client_certificate(claimed) if is_webhook else None,
+        is_read=claimed.is_read,
         created_at=claimed.created_at,
     )
 
 
-def _opened(claimed: Claimed) -> str | None:
-    if claimed.channel is not ChannelKind.WEBHOOK or claimed.secret is None:
+def _opened(claimed: Claimed, column: str) -> Any:
+    sealed = getattr(claimed, column)
+    place = Place(table="endpoint", column=column, row=claimed.endpoint_id)
+    return None if sealed is None else sealer().open(sealed, place)
+
+
+def _token_access(claimed: Claimed) -> TokenAccess | None:
+    secret = _opened(claimed, "token_secret")
+    if claimed.token_url is None or claimed.token_client is None or secret is None:
         return None
-    place = Place(table="endpoint", column="secret", row=claimed.endpoint_id)
-    return str(sealer().open(claimed.secret, place))
+    return TokenAccess(
+        url=claimed.token_url, client=claimed.token_client, secret=secret, scope=claimed.token_scope
+    )
+
+
+def _client_certificate(claimed: Claimed) -> ClientCertificate | None:
+    found = _opened(claimed, "client_certificate")
+    return None if found is None else ClientCertificate(chain=found["chain"], key=found["key"])
 
 
 def _link(claimed: Claimed, public_url: str) -> str | None:

@@ -57,7 +57,19 @@ class Claimed:
     awaited: Clock | None
     awaited_by: datetime | None
     created_at: datetime
+    route: str | None = None
+    mail_domains: tuple[str, ...] = ()
+    second_secret: bytes | None = field(default=None, repr=False)
+    token_url: str | None = None
+    token_client: str | None = None
+    token_scope: str | None = None
+    token_secret: bytes | None = field(default=None, repr=False)
+    client_certificate: bytes | None = field(default=None, repr=False)
+    is_read: bool = True
+    """Of an inbox: whether the agency has somebody who can sign in."""
 
+
+_SEALED = ("secret", "second_secret", "token_secret", "client_certificate")
 
 _QUEUED = DeliveryState.QUEUED
 _LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))
@@ -70,6 +82,13 @@ HOLDS = f"""
          ELSE true END
 """
 """Whether a message still says what is so: nobody is chased for what has been answered meanwhile."""
+
+IS_READ = f"""
+    e.channel <> '{ChannelKind.PORTAL}' OR EXISTS (
+        SELECT FROM account u WHERE u.agency_id = e.agency_id AND u.ended_at IS NULL
+        AND EXISTS (SELECT FROM credential w WHERE w.account_id = u.id AND w.ended_at IS NULL))
+"""
+"""Whether an inbox can be opened: the agency has an account that is not ended and has its password."""
 
 ABOUT = """
     LEFT JOIN assignment a ON a.id = d.assignment_id
@@ -123,6 +142,8 @@ _TAKE = """
                coalesce(r.risk_band = '{high}', false) AS high_risk,
                a.state AS assignment_state, c.targets, d.agency_id, g.slug AS agency_slug, d.endpoint_id,
                e.purpose, e.position, e.channel, e.address, e.secret, d.link_version, d.created_at, d.detail,
+               e.route, g.mail_domains, e.second_secret, e.token_url, e.token_client, e.token_scope,
+               e.token_secret, e.client_certificate, {is_read} AS is_read,
                k.clock AS awaited, k.due_at AS awaited_by, coalesce({holds}, false) AS holds,
                d.kind <> '{referral}' OR ({covered}) AS covered
         FROM chosen
@@ -156,6 +177,7 @@ _PARTS = {
     "holds": HOLDS,
     "about": ABOUT,
     "covered": COVERED,
+    "is_read": IS_READ,
     "referral": DeliveryKind.REFERRAL,
     "cancelled": DeliveryState.CANCELLED,
     "unknown": AttemptOutcome.UNKNOWN,
@@ -200,7 +222,7 @@ def _taken(
 
 
 def _claimed(row: dict[str, Any], token: UUID) -> Claimed:
-    state, awaited, secret = row["assignment_state"], row["awaited"], row["secret"]
+    state, awaited = row["assignment_state"], row["awaited"]
     for left_behind in ("holds", "due_at"):
         del row[left_behind]
     return Claimed(
@@ -212,7 +234,8 @@ def _claimed(row: dict[str, Any], token: UUID) -> Claimed:
             "targets": read_targets(row["targets"] or {}),
             "purpose": EndpointPurpose(row["purpose"]),
             "channel": ChannelKind(row["channel"]),
-            "secret": bytes(secret) if secret else None,
+            **{name: bytes(row[name]) if row[name] else None for name in _SEALED},
+            "mail_domains": tuple(row["mail_domains"]),
             "awaited": Clock(awaited) if awaited else None,
         }
     )

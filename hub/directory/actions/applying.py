@@ -63,7 +63,7 @@ def _ids(tx: Transaction, table: type[Agency | Service]) -> dict[str, UUID]:
 
 def _put_agency(tx: Transaction, agency: AgencyValue, before: object) -> None:
     names = ("slug", "name", "kind", "description", "website")
-    row = {name: getattr(agency, name) for name in names}
+    row = {name: getattr(agency, name) for name in names} | {"mail_domains": list(agency.mail_domains)}
     (agency_id,) = put(tx, Agency, ["slug"], [row])
     units = [{"agency_id": agency_id, "slug": unit.slug, "name": unit.name} for unit in agency.units]
     unit_ids = put(tx, Unit, ["agency_id", "slug"], units)
@@ -72,11 +72,15 @@ def _put_agency(tx: Transaction, agency: AgencyValue, before: object) -> None:
             **endpoint_row(agency_id, None, each.purpose, each.channel, each.address, 10 + number),
             "contact": each.contact,
             "phone": each.phone,
+            "route": each.route,
         }
         for number, each in enumerate(agency.endpoints)
     ]
     rows += [
-        endpoint_row(agency_id, unit_id, EndpointPurpose.UNIT, ChannelKind.EMAIL, unit.mailbox, 10)
+        {
+            **endpoint_row(agency_id, unit_id, EndpointPurpose.UNIT, ChannelKind.EMAIL, unit.mailbox, 10),
+            "route": unit.route,
+        }
         for unit, unit_id in zip(agency.units, unit_ids, strict=True)
     ]
     known = _mailboxes(before) if isinstance(before, AgencyValue) else set()
@@ -93,12 +97,12 @@ def _mailboxes(agency: AgencyValue) -> set[tuple[EndpointPurpose, str]]:
 
 
 def _pause_others(tx: Transaction, agency_id: UUID, kept: Iterable[UUID]) -> None:
-    """Pause the mailboxes that a newer file no longer names, so that nothing goes to an old one."""
+    """Pause mailboxes and inboxes that a newer file no longer names, so that nothing goes to an old one."""
     tx.connection.execute(
         update(Endpoint)
         .where(
             Endpoint.agency_id == agency_id,
-            Endpoint.channel == ChannelKind.EMAIL,
+            Endpoint.channel != ChannelKind.WEBHOOK,
             Endpoint.id.not_in(list(kept)),
         )
         .values(paused=True)

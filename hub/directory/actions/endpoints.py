@@ -19,8 +19,11 @@ from hub.settings import settings
 
 
 def put_webhook(tx: Transaction, agency_slug: str, address: str, secret: str) -> UUID:
-    """Give an agency an API endpoint that is tried before its mailbox; the signing secret is kept sealed."""
-    _check(address)
+    """Give an agency an API endpoint that is tried before its mailbox; the signing secret is kept sealed.
+
+    Given again it signs with this secret alone, whatever took over from what.
+    """
+    check_address(address)
     agency_id = tx.connection.execute(
         select(Agency.id).where(Agency.slug == agency_slug)
     ).scalar_one_or_none()
@@ -39,16 +42,22 @@ def put_webhook(tx: Transaction, agency_slug: str, address: str, secret: str) ->
     (endpoint_id,) = put(tx, Endpoint, ["agency_id", "purpose", "channel", "address"], [row])
     sealed = sealer().seal(secret, Place(table="endpoint", column="secret", row=endpoint_id))
     tx.connection.execute(
-        update(Endpoint).where(Endpoint.id == endpoint_id).values(secret=sealed, paused=False)
+        update(Endpoint)
+        .where(Endpoint.id == endpoint_id)
+        .values(secret=sealed, second_secret=None, paused=False)
     )
     return endpoint_id
 
 
-def _check(address: str) -> None:
-    """Refuse what no webhook could ever be sent to; raises InvalidError."""
-    parts = urlsplit(address)
+def check_address(address: str) -> None:
+    """Refuse what nothing could ever be posted to; raises InvalidError."""
     schemes = {"https", "http"} if settings().allow_private_webhooks else {"https"}
-    if parts.scheme not in schemes or not parts.hostname or parts.username:
+    try:
+        parts = urlsplit(address)
+        is_one = parts.scheme in schemes and bool(parts.hostname) and not parts.username
+    except ValueError:  # such as half an IPv6 address
+        is_one = False
+    if not is_one:
         message = "Give an https address with a host and without a user, such as https://api.example.org/hub."
         fault = Fault(pointer="/address", code="bad_address", message=message)
         raise InvalidError("The address was not taken.", faults=(fault,))

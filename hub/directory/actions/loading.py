@@ -12,9 +12,11 @@ from hub.directory.actions.versions import lock, reason
 from hub.directory.queries.recorded import recorded
 from hub.directory.rules import CarriedYear, Directory
 from hub.directory.rules.changes import Key, clashes, plan, things
+from hub.directory.rules.reaching import unknown_routes
 from hub.domain.calendar import london_date
 from hub.domain.codes import DirectoryKind
 from hub.domain.errors import DirectoryFileError
+from hub.settings import settings
 
 FIRST_LOAD = "first load"
 
@@ -44,11 +46,11 @@ def load(
     Each change is kept as a version with `why` and whom the transaction acts for; the same file again
     changes nothing. The routing table is not written here: `hub.journey.commissioning` drafts it. Raises
     InvalidError for a change without a reason, unless nothing was ever loaded, and DirectoryFileError where a
-    contract does not go with one that the file lacks.
+    contract does not go with one that the file lacks, or a mail route is not set up here.
     """
     lock(tx)
     now, wanted = recorded(tx), things(directory, years)
-    faults = clashes(now.things, directory)
+    faults = (*clashes(now.things, directory), *unknown_routes(directory, settings().mail_routes))
     if faults:
         raise DirectoryFileError("Nothing was loaded.", faults=faults)
     found = plan(now.things, wanted, london_date(tx.now))

@@ -164,7 +164,11 @@ def agency_names(tx: Transaction) -> dict[str, str]:
 
 
 def endpoints_of_agency(tx: Transaction, slug: str) -> tuple[dict[str, Any], ...]:
-    """Read an agency's addresses, the one that is tried first at the front of its purpose."""
+    """Read an agency's addresses, the one that is tried first at the front of its purpose.
+
+    No secret is among it: `two_secrets` says that one takes over from another, `token_client` as whom the
+    hub signs in, `client_certificate_ends_at` until when its certificate is good.
+    """
     rows = tx.connection.execute(
         select(
             Endpoint.id,
@@ -174,6 +178,11 @@ def endpoints_of_agency(tx: Transaction, slug: str) -> tuple[dict[str, Any], ...
             Endpoint.paused,
             Endpoint.contact,
             Endpoint.phone,
+            Endpoint.route,
+            Endpoint.second_secret.is_not(None).label("two_secrets"),
+            Endpoint.token_url,
+            Endpoint.token_client,
+            Endpoint.client_certificate_ends_at,
         )
         .join(Agency, Agency.id == Endpoint.agency_id)
         .where(Agency.slug == slug)

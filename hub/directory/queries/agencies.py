@@ -13,7 +13,7 @@ from hub.domain.codes import AgencyKind
 
 # agreements that follow each other without a gap are one: nobody is warned of an end that is none
 _AGENCIES = text("""
-    SELECT g.id, g.slug, g.name, g.kind, g.description, g.website,
+    SELECT g.id, g.slug, g.name, g.kind, g.description, g.website, g.mail_domains,
            ARRAY(SELECT u.name FROM unit u WHERE u.agency_id = g.id ORDER BY u.name) AS units,
            (SELECT upper(span) - 1
               FROM unnest((SELECT range_agg(daterange(t.starts_on, t.ends_before))

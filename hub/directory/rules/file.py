@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from hub.directory.rules import contracts, parsing
+from hub.directory.rules import contracts, parsing, reaching
 from hub.directory.rules.checking import Places, check
 from hub.directory.rules.lines import line_at, lines_of
 from hub.directory.rules.opening import read_openings
@@ -142,7 +142,7 @@ class Reading:
 
     def _agencies(self) -> None:
         for table in self.file.tables("agency", required=False):
-            agency = parsing.agency(table)
+            agency = reaching.agency(table)
             self.agencies.append(agency)
             self.places["agency"].append(table.pointer)
             for inner in table.one_or_more("agreement"):

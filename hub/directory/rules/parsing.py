@@ -5,57 +5,19 @@ from collections.abc import Mapping
 from hub.directory.rules.opening import ALWAYS
 from hub.directory.rules.reading import NO_DAY, TableReader
 from hub.directory.rules.values import (
-    Agency,
     Agreement,
-    Endpoint,
     Pause,
     PlainOpening,
     Service,
     SupportAgency,
-    Unit,
 )
 from hub.domain.codes import (
-    AgencyKind,
     Borough,
     Certainty,
-    ChannelKind,
     CrimeType,
-    EndpointPurpose,
     HateStrand,
     PauseReason,
 )
-
-
-def agency(table: TableReader) -> Agency:
-    """Read one agency with its mailboxes and units."""
-    read = Agency(
-        slug=table.slug("slug"),
-        name=table.text("name"),
-        kind=table.choice("kind", AgencyKind),
-        description=table.words("description"),
-        website=table.website("website"),
-        endpoints=tuple(_endpoint(table, each) for each in (EndpointPurpose.DUTY, EndpointPurpose.MANAGER)),
-        units=tuple(_unit(inner) for inner in table.tables("unit", required=False)),
-    )
-    table.leave("agreement")
-    table.close()
-    return read
-
-
-def _endpoint(table: TableReader, purpose: EndpointPurpose) -> Endpoint:
-    return Endpoint(
-        purpose=purpose,
-        channel=ChannelKind.EMAIL,
-        address=table.mailbox(purpose),
-        contact=table.words(f"{purpose}_contact"),
-        phone=table.words(f"{purpose}_phone"),
-    )
-
-
-def _unit(table: TableReader) -> Unit:
-    read = Unit(slug=table.slug("slug"), name=table.text("name"), mailbox=table.mailbox("mailbox"))
-    table.close()
-    return read
 
 
 def agreement(of_agency: str, table: TableReader) -> Agreement:

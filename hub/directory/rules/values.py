@@ -11,6 +11,9 @@ from typing import Any
 from hub.directory.rules.routing_values import RoutingTable
 from hub.domain.codes import AgencyKind, Certainty, ChannelKind, EndpointPurpose, PauseReason
 
+INBOX = "inbox"
+"""What stands for the address of an agency that is reached on the hub's own pages alone."""
+
 PlainOpening = str | dict[str, Any]
 """What `hub.domain.opening.Opening.parse` reads: `always`, or the windows of each day."""
 
@@ -27,13 +30,17 @@ class OpenCases(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """An address of an agency, whom it reaches there by post, and their number for what cannot wait."""
+    """An address of an agency, whom it reaches there by post, and their number for what cannot wait.
+
+    `route` names the mail server of the settings that takes mails to it; None is the usual one.
+    """
 
     purpose: EndpointPurpose
     channel: ChannelKind
     address: str
     contact: str | None = None
     phone: str | None = None
+    route: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +50,7 @@ class Unit:
     slug: str
     name: str
     mailbox: str
+    route: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +67,10 @@ class Agreement:
 
 @dataclass(frozen=True, kw_only=True)
 class Agency:
-    """An organisation that refers, supports, coordinates or commissions."""
+    """An organisation that refers, supports, coordinates or commissions.
+
+    Mails to it go to addresses of its `mail_domains` only; none listed is any.
+    """
 
     slug: str
     name: str
@@ -68,6 +79,7 @@ class Agency:
     website: str | None = None
     endpoints: tuple[Endpoint, ...]
     units: tuple[Unit, ...]
+    mail_domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

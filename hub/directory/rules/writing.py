@@ -21,7 +21,7 @@ from hub.directory.rules.values import (
     Service,
     SupportAgency,
 )
-from hub.domain.codes import Clock
+from hub.domain.codes import ChannelKind, Clock
 from hub.domain.opening import DAYS, OFFICE_HOURS, Opening
 from hub.domain.routing_content import TableContent
 
@@ -80,10 +80,12 @@ def _agency(agency: Agency, agreements: Iterable[Agreement]) -> str:
     reached: list[tuple[str, Any]] = []
     for each in agency.endpoints:
         reached += [
-            (str(each.purpose), each.address),
+            (str(each.purpose), each.address if each.channel is ChannelKind.EMAIL else None),
+            (f"{each.purpose}_route", each.route),
             (f"{each.purpose}_contact", each.contact),
             (f"{each.purpose}_phone", each.phone),
         ]
+    in_portal = any(each.channel is ChannelKind.PORTAL for each in agency.endpoints)
     own = [_agreement(each) for each in agreements if each.agency == agency.slug]
     head = toml_table(
         "[[agency]]",
@@ -93,6 +95,8 @@ def _agency(agency: Agency, agreements: Iterable[Agreement]) -> str:
             ("kind", agency.kind),
             ("description", agency.description),
             ("website", agency.website),
+            ("portal_only", in_portal or None),
+            ("mail_domains", agency.mail_domains or None),
             *reached,
             *([("agreement", own[0])] if len(own) == 1 else []),
         ],

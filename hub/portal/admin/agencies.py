@@ -13,7 +13,7 @@ from hub.access.keys import KeySort
 from hub.access.people import Chosen
 from hub.audit import Entry, Event, record
 from hub.db import Transaction
-from hub.directory.actions import pause_endpoint
+from hub.directory.actions import pause_endpoint, signing
 from hub.directory.queries import endpoints_of_agency
 from hub.directory.queries.agencies import agreements_from, all_agencies
 from hub.domain.calendar import london_date
@@ -26,6 +26,7 @@ from hub.portal.csv_file import csv_file
 from hub.portal.door import AdministratorVisit, go_to
 from hub.portal.listing import SLUG
 from hub.portal.words import label
+from hub.settings import settings
 from hub.sight.services import services_of_agency
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
@@ -85,6 +86,30 @@ def post_resume(visit: AdministratorVisit, slug: Slug, endpoint_id: UUID) -> Res
     return go_to(f"/admin/agencies/{slug}#endpoints")
 
 
+@router.post("/agencies/{slug}/endpoints/{endpoint_id}/add-secret", response_model=None)
+def post_add_secret(visit: AdministratorVisit, slug: Slug, endpoint_id: UUID) -> Response:
+    """Put a second signing secret beside a webhook's first, and show it, once."""
+
+    def act(tx: Transaction) -> tuple[str, Mapping[str, Any]]:
+        found = _address(tx, slug, endpoint_id)
+        return signing.add_secret(tx, endpoint_id), found
+
+    secret, endpoint = visit.run(act)
+    return visit.show("admin/secret_made.html", secret=secret, endpoint=endpoint, slug=slug)
+
+
+@router.post("/agencies/{slug}/endpoints/{endpoint_id}/drop-secret", response_model=None)
+def post_drop_secret(visit: AdministratorVisit, slug: Slug, endpoint_id: UUID) -> Response:
+    """Drop the older of a webhook's two signing secrets."""
+
+    def act(tx: Transaction) -> None:
+        _address(tx, slug, endpoint_id)
+        signing.drop_secret(tx, endpoint_id)
+
+    visit.run(act)
+    return go_to(f"/admin/agencies/{slug}#endpoints")
+
+
 def agreement(row: Mapping[str, Any], today: date) -> str:
     """Say how an agency's data agreement stands: not_needed, missing, ends_soon or in_force."""
     if row["kind"] not in UNDER_AGREEMENT:
@@ -107,6 +132,8 @@ def _agency(tx: Transaction, slug: str) -> dict[str, Any]:
         "soon": today + ENDS_SOON,
         "agreements": agreements_from(tx, found["id"], today),
         "endpoints": endpoints_of_agency(tx, slug),
+        "routes": settings().mail_routes,
+        "certificate_ends_soon": tx.now + ENDS_SOON,
         "accounts": people.listed(tx, Chosen(agency_id=found["id"])),
         "keys": keys.listed(tx, live, agencies=[slug], states=[KeyState.LIVE]),
         "takes_keys": found["kind"] in WITH_KEYS,
@@ -116,9 +143,16 @@ def _agency(tx: Transaction, slug: str) -> dict[str, Any]:
 
 
 def _pause(tx: Transaction, slug: str, endpoint_id: UUID, *, paused: bool) -> None:
-    if all(row["id"] != endpoint_id for row in endpoints_of_agency(tx, slug)):
-        raise NotFoundError("This agency has no such address.")
+    _address(tx, slug, endpoint_id)
     pause_endpoint(tx, endpoint_id, paused=paused)
+
+
+def _address(tx: Transaction, slug: str, endpoint_id: UUID) -> Mapping[str, Any]:
+    """Find an address under its own agency; raises NotFoundError under any other."""
+    for row in endpoints_of_agency(tx, slug):
+        if row["id"] == endpoint_id:
+            return row
+    raise NotFoundError("This agency has no such address.")
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from hub.check import INVARIANTS, SEEN_LATELY, breaches, revision, running, work
 from hub.db import Transaction
 from hub.directory.queries.editions import current_edition
 from hub.portal.door import AdministratorVisit
-from hub.settings import settings
+from hub.settings import MailRoute, settings
 
 router = APIRouter(prefix="/admin/health", include_in_schema=False)
 
@@ -44,7 +44,8 @@ def _settings() -> tuple[tuple[str, str], ...]:
     now = settings()
     return (
         ("Public address", now.public_url),
-        ("Mail server", f"{now.smtp_host}, port {now.smtp_port}, encryption: {now.smtp_tls}"),
+        ("Mail server", _route(now.usual_route)),
+        *((f"Mail route {name}", _route(each)) for name, each in now.mail_routes.items()),
         ("Sender of mails", now.mail_from),
         ("Messages are", "sent" if now.delivery_channel == "live" else "printed and not sent"),
         ("Mailbox of the coordinator on duty", now.duty_mailbox),
@@ -53,6 +54,10 @@ def _settings() -> tuple[tuple[str, str], ...]:
         ("Signed out in any case after", f"{now.session_hours} hours"),
         ("Webhooks on private addresses", "allowed" if now.allow_private_webhooks else "refused"),
     )
+
+
+def _route(route: MailRoute) -> str:
+    return f"{route.host}, port {route.port}, encryption: {route.tls}"
 
 
 def _version() -> str:

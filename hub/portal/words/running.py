@@ -46,6 +46,12 @@ CODES: Mapping[StrEnum, str] = {
     Code.NOT_COVERED: "No contract or data agreement is in force",
     Code.WORKER_LOST: "Workers stopped while they sent it",
     Code.RETURNED_MAIL: "It was taken, and came back",
+    Code.GONE: "It says that it is gone for good",
+    Code.TOKEN_REFUSED: "Its sign-in gave the hub no token",
+    Code.NO_ROUTE: "Its mail route is not set up",
+    Code.DOMAIN_NOT_ALLOWED: "Not in one of its mail domains",
+    Code.IN_INBOX: "Stands in the inbox",
+    Code.NOBODY_SIGNS_IN: "Nobody can sign in and read it",
 }
 
 RETURNED_KINDS: Mapping[StrEnum, str] = {

@@ -159,6 +159,7 @@ ATTEMPT_OUTCOMES: Mapping[StrEnum, str] = {
 CHANNELS: Mapping[StrEnum, str] = {
     ChannelKind.EMAIL: "Email",
     ChannelKind.WEBHOOK: "Webhook",
+    ChannelKind.PORTAL: "Inbox on these pages",
 }
 
 PURPOSES: Mapping[StrEnum, str] = {
