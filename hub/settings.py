@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hub.domain.opening import read_hours
 
 
 class Settings(BaseSettings):
@@ -84,6 +86,16 @@ class Settings(BaseSettings):
         default="0151 496 0000",
         description="Where the referral coordinator on duty is rung; in every mail and on the link's page.",
     )
+    coordinator_hours: str = Field(
+        default=(
+            '{"mon": [["09:00", "17:00"]], "tue": [["09:00", "17:00"]], "wed": [["09:00", "17:00"]], '
+            '"thu": [["09:00", "17:00"]], "fri": [["09:00", "17:00"]]}'
+        ),
+        description=(
+            "When the referral coordinator's desk is staffed, in London time: `always`, or as JSON the days "
+            "mon to sun and `bank_holidays`. Outside these hours high risk is rung for."
+        ),
+    )
     session_idle_minutes: int = Field(
         default=30, ge=5, le=480, description="After how many minutes without a page a person is signed out."
     )
@@ -96,6 +108,12 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = Field(
         default="json", description="Log lines as JSON, or coloured for a person."
     )
+
+    @field_validator("coordinator_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        read_hours(value)
+        return value
 
 
 @cache

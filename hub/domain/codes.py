@@ -259,6 +259,9 @@ class ChaseStep(StrEnum):
     REMINDER = "reminder"
     ESCALATION = "escalation"
     TRIAGE = "triage"
+    TELL_COMMISSIONER = "tell_commissioner"
+    TAKE_BACK = "take_back"
+    RING_COORDINATOR = "ring_coordinator"
 
 
 class DeliveryKind(StrEnum):
@@ -273,6 +276,7 @@ class DeliveryKind(StrEnum):
     RETURNED = "returned"
     UNIT_NOTICE = "unit_notice"
     ALERT = "alert"
+    PROVIDER_LATE = "provider_late"
 
 
 class DeliveryState(StrEnum):

@@ -83,4 +83,10 @@ def answered(turn: Turn) -> Answered:
 
 def terms_of(turn: Turn) -> Terms:
     """Say by what a turn's clocks are counted."""
-    return Terms(assignment_id=turn.id, risk=turn.risk, opening=turn.opening, targets=turn.targets)
+    return Terms(
+        assignment_id=turn.id,
+        risk=turn.risk,
+        opening=turn.opening,
+        targets=turn.targets,
+        ladders=turn.ladders,
+    )

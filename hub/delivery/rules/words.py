@@ -21,6 +21,7 @@ _TOPICS = {
     DeliveryKind.RETURNED: "referral.returned",
     DeliveryKind.UNIT_NOTICE: "referral.noticed",
     DeliveryKind.ALERT: "triage.opened",
+    DeliveryKind.PROVIDER_LATE: "assignment.chased",
 }
 
 

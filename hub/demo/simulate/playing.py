@@ -33,7 +33,7 @@ from hub.domain.codes import DeliveryKind, RiskBand
 from hub.domain.errors import ConflictError, InvalidError, NotFoundError
 from hub.domain.opening import Opening
 from hub.jobs import silence
-from hub.journey.chasing import BATCH, chase_batch
+from hub.journey.chasing import BATCH, chase_batch, recall_next
 
 _log = structlog.get_logger(__name__)
 
@@ -150,6 +150,8 @@ class _Player:
             journey.chase_due(self._database)
         with self._database.transaction(HUB) as tx:
             while chase and chase_batch(tx) == BATCH:
+                pass
+            while chase and recall_next(tx):
                 pass
             self._hand_over(tx, self._post.send_due(tx))
             self._note_due(tx)

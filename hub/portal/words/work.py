@@ -127,6 +127,9 @@ CHASE_STEPS: Mapping[StrEnum, str] = {
     ChaseStep.REMINDER: "Reminder",
     ChaseStep.ESCALATION: "Escalation to the manager",
     ChaseStep.TRIAGE: "Passed to the coordinator",
+    ChaseStep.TELL_COMMISSIONER: "Message to the commissioner",
+    ChaseStep.TAKE_BACK: "Taken back, for the next service",
+    ChaseStep.RING_COORDINATOR: "Phone task for the coordinator on duty",
 }
 
 DELIVERY_KINDS: Mapping[StrEnum, str] = {
@@ -139,6 +142,7 @@ DELIVERY_KINDS: Mapping[StrEnum, str] = {
     DeliveryKind.RETURNED: "Returned referral",
     DeliveryKind.UNIT_NOTICE: "Notice to the referring unit",
     DeliveryKind.ALERT: "Alert to the coordinator",
+    DeliveryKind.PROVIDER_LATE: "Message to the commissioner",
 }
 
 DELIVERY_STATES: Mapping[StrEnum, str] = {
