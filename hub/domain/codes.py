@@ -273,6 +273,11 @@ class DeliveryKind(StrEnum):
     RETURNED = "returned"
     UNIT_NOTICE = "unit_notice"
     ALERT = "alert"
+    PHONE_TASK = "phone_task"
+    DIGEST = "digest"
+    TRIAGE_DIGEST = "triage_digest"
+    COVER_ASKED = "cover_asked"
+    COVER_MISSING = "cover_missing"
 
 
 class DeliveryState(StrEnum):
@@ -307,6 +312,7 @@ class EndpointPurpose(StrEnum):
     DUTY = "duty"
     MANAGER = "manager"
     UNIT = "unit"
+    ON_CALL = "on_call"
 
 
 class AgencyKind(StrEnum):

@@ -139,6 +139,11 @@ DELIVERY_KINDS: Mapping[StrEnum, str] = {
     DeliveryKind.RETURNED: "Returned referral",
     DeliveryKind.UNIT_NOTICE: "Notice to the referring unit",
     DeliveryKind.ALERT: "Alert to the coordinator",
+    DeliveryKind.PHONE_TASK: "Phone task",
+    DeliveryKind.DIGEST: "What waits this morning",
+    DeliveryKind.TRIAGE_DIGEST: "What waits for the coordinator",
+    DeliveryKind.COVER_ASKED: "Question about bank holidays",
+    DeliveryKind.COVER_MISSING: "Bank holidays without an answer",
 }
 
 DELIVERY_STATES: Mapping[StrEnum, str] = {
@@ -165,6 +170,7 @@ PURPOSES: Mapping[StrEnum, str] = {
     EndpointPurpose.DUTY: "Duty desk",
     EndpointPurpose.MANAGER: "Manager",
     EndpointPurpose.UNIT: "Referring unit",
+    EndpointPurpose.ON_CALL: "On the rota",
 }
 
 AGENCY_KINDS: Mapping[StrEnum, str] = {
