@@ -10,6 +10,7 @@ from hub.api import (
     assignments,
     health,
     monitoring,
+    phone_tasks,
     problems,
     referrals,
     routing,
@@ -39,6 +40,7 @@ _API = (
     routing.router,
     surveying.router,
     services.router,
+    phone_tasks.router,
     health.router,
 )
 

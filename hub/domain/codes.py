@@ -277,6 +277,11 @@ class DeliveryKind(StrEnum):
     UNIT_NOTICE = "unit_notice"
     ALERT = "alert"
     PROVIDER_LATE = "provider_late"
+    PHONE_TASK = "phone_task"
+    DIGEST = "digest"
+    TRIAGE_DIGEST = "triage_digest"
+    COVER_ASKED = "cover_asked"
+    COVER_MISSING = "cover_missing"
 
 
 class DeliveryState(StrEnum):
@@ -311,6 +316,7 @@ class EndpointPurpose(StrEnum):
     DUTY = "duty"
     MANAGER = "manager"
     UNIT = "unit"
+    ON_CALL = "on_call"
 
 
 class AgencyKind(StrEnum):

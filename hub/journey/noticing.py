@@ -37,17 +37,25 @@ def acknowledge_notices(tx: Transaction, assignment_id: UUID) -> int:
     return _receive(tx, notices.open_for(tx, assignment_id))
 
 
-def _receive(tx: Transaction, found: Iterable[Notice]) -> int:
+def receive_by_phone(tx: Transaction, assignment_id: UUID) -> int:
+    """Take a call that reached the provider as its word for all that is open about one assignment.
+
+    For whoever has logged that call; the receipt says who that was. Returns how many notices that were.
+    """
+    return _receive(tx, notices.open_for(tx, assignment_id), by_phone=True)
+
+
+def _receive(tx: Transaction, found: Iterable[Notice], *, by_phone: bool = False) -> int:
     by_id = {each.id: each for each in found}
     new = notices.add_receipts(tx, list(by_id))
-    audit.record_all(tx, [_entry(by_id[each]) for each in by_id if each in new])
+    audit.record_all(tx, [_entry(by_id[each], by_phone=by_phone) for each in by_id if each in new])
     return len(new)
 
 
-def _entry(notice: Notice) -> Entry:
+def _entry(notice: Notice, *, by_phone: bool) -> Entry:
     return Entry(
         event=Event.NOTICE_ACKNOWLEDGED,
         referral_id=notice.referral_id,
         assignment_id=notice.assignment_id,
-        detail={"kind": notice.kind, "delivery": str(notice.id)},
+        detail={"kind": notice.kind, "delivery": str(notice.id), **({"by": "phone"} if by_phone else {})},
     )

@@ -143,6 +143,11 @@ DELIVERY_KINDS: Mapping[StrEnum, str] = {
     DeliveryKind.UNIT_NOTICE: "Notice to the referring unit",
     DeliveryKind.ALERT: "Alert to the coordinator",
     DeliveryKind.PROVIDER_LATE: "Message to the commissioner",
+    DeliveryKind.PHONE_TASK: "Phone task",
+    DeliveryKind.DIGEST: "What waits this morning",
+    DeliveryKind.TRIAGE_DIGEST: "What waits for the coordinator",
+    DeliveryKind.COVER_ASKED: "Question about bank holidays",
+    DeliveryKind.COVER_MISSING: "Bank holidays without an answer",
 }
 
 DELIVERY_STATES: Mapping[StrEnum, str] = {
@@ -169,6 +174,7 @@ PURPOSES: Mapping[StrEnum, str] = {
     EndpointPurpose.DUTY: "Duty desk",
     EndpointPurpose.MANAGER: "Manager",
     EndpointPurpose.UNIT: "Referring unit",
+    EndpointPurpose.ON_CALL: "On the rota",
 }
 
 AGENCY_KINDS: Mapping[StrEnum, str] = {
