@@ -67,6 +67,14 @@ class RungTerms:
             return f"at {self.share}"
         return f"{self.after} after" if self.after is not None else "when due"
 
+    @property
+    def in_words(self) -> str:
+        """Say when to people: "when half of the time has gone", "when it is due", "1 working day after"."""
+        if self.share is not None:
+            return f"when {self.share} of the time has gone"
+        when = f"{self.after} after it was due" if self.after is not None else "when it is due"
+        return f"{when}, if the coordinator's desk is closed" if self.step is AT_NIGHT else when
+
     def __str__(self) -> str:
         return f"{self.step} {self.when}"
 

@@ -7,8 +7,10 @@ from hub.db import Transaction
 from hub.delivery.actions import Address, NewDelivery, endpoints_of, queue
 from hub.directory.queries import agencies_of_kind
 from hub.domain.codes import AgencyKind, ChaseStep, DeliveryKind, EndpointPurpose
+from hub.domain.duty import PhoneReason
 from hub.jobs import Job, ring
-from hub.journey.chasing.asking import ask_who_follows
+from hub.journey.chasing.asking import WAITS_FOR, ask_who_follows
+from hub.journey.phoning import PhoneQuestion, ask_to_phone
 from hub.sla import queries as sla
 from hub.sla.queries import DueChase
 
@@ -24,6 +26,7 @@ def chase_batch(tx: Transaction) -> int:
     _remind(tx, _of(due, ChaseStep.ESCALATION), DeliveryKind.ESCALATION, EndpointPurpose.MANAGER)
     _tell_the_commissioner(tx, _of(due, ChaseStep.TELL_COMMISSIONER))
     ask_who_follows(tx, _of(due, ChaseStep.TRIAGE))
+    _ring(tx, _of(due, ChaseStep.RING_COORDINATOR))
     sla.finish_chases(tx, [chase.id for chase in due])
     ring(tx, Job.DELIVER)
     return len(due)
@@ -76,6 +79,23 @@ def _tell_the_commissioner(tx: Transaction, chases: Sequence[DueChase]) -> None:
                 chase_id=chase.id,
                 due_at=tx.now,
                 detail={"agency": chase.agency},
+            )
+            for chase in chases
+        ],
+    )
+
+
+def _ring(tx: Transaction, chases: Sequence[DueChase]) -> None:
+    """Have the provider rung by whoever is on duty; after an hour the phone task passes itself on."""
+    ask_to_phone(
+        tx,
+        [
+            PhoneQuestion(
+                referral_id=chase.referral_id,
+                assignment_id=chase.assignment_id,
+                agency_id=chase.agency_id,
+                reason=PhoneReason.NOT_ANSWERED,
+                why=f"The referral {WAITS_FOR[chase.clock]}, and it is night.",
             )
             for chase in chases
         ],
