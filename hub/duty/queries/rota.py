@@ -1,6 +1,6 @@
 """The rota as rows: what is in use, and what was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,8 @@ _IN_USE = _ENTRIES.where(
 
 def shifts_on(tx: Transaction, day: date) -> tuple[Shift, ...]:
     """Read the entries in use on a London day, the one that began last first; an ended account fills none."""
-    return tuple(_shifts(tx.connection.execute(_IN_USE, {"day": day}).mappings()))
+    rows = tx.connection.execute(_IN_USE, {"day": day}).mappings()
+    return tuple(_shift(dict(row)) for row in rows)
 
 
 def entries(tx: Transaction, *, removed: bool = False) -> tuple[Mapping[str, Any], ...]:
@@ -50,7 +51,8 @@ def entries(tx: Transaction, *, removed: bool = False) -> tuple[Mapping[str, Any
     statement = _ENTRIES.order_by(RotaEntry.post, RotaEntry.starts_on, RotaEntry.id)
     if not removed:
         statement = statement.where(RotaEntry.removed_at.is_(None))
-    return tuple({**row, "shift": _shift(row)} for row in tx.connection.execute(statement).mappings())
+    rows = (dict(row) for row in tx.connection.execute(statement).mappings())
+    return tuple({**row, "shift": _shift(row)} for row in rows)
 
 
 def add(tx: Transaction, rows: list[dict[str, Any]]) -> None:
@@ -67,10 +69,6 @@ def remove(tx: Transaction, entry_id: UUID) -> bool:
         .returning(RotaEntry.id)
     )
     return found.scalar_one_or_none() is not None
-
-
-def _shifts(rows: Any) -> Iterator[Shift]:
-    return (_shift(row) for row in rows)
 
 
 def _shift(row: Mapping[str, Any]) -> Shift:
