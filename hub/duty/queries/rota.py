@@ -1,6 +1,6 @@
 """The rota as rows: what is in use, and what was."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, insert, or_, select, update
 
 from hub.db import Transaction
+from hub.domain.codes import Role
 from hub.domain.opening import Opening
 from hub.duty.rules import Shift
 from hub.models import Account, RotaEntry
@@ -53,6 +54,25 @@ def entries(tx: Transaction, *, removed: bool = False) -> tuple[Mapping[str, Any
         statement = statement.where(RotaEntry.removed_at.is_(None))
     rows = (dict(row) for row in tx.connection.execute(statement).mappings())
     return tuple({**row, "shift": _shift(row)} for row in rows)
+
+
+def accounts_of(tx: Transaction, emails: Collection[str]) -> dict[str, UUID]:
+    """Find the open accounts of referral coordinators by their addresses."""
+    if not emails:
+        return {}
+    rows = tx.connection.execute(_COORDINATORS.where(Account.email.in_(list(emails))))
+    return {row.email: row.id for row in rows}
+
+
+def coordinators(tx: Transaction) -> tuple[tuple[str, str], ...]:
+    """List the open accounts of referral coordinators, address and name, by name."""
+    rows = tx.connection.execute(_COORDINATORS.order_by(Account.name, Account.email))
+    return tuple((row.email, row.name) for row in rows)
+
+
+_COORDINATORS = select(Account.id, Account.email, Account.name).where(
+    Account.role == Role.COORDINATOR, Account.ended_at.is_(None)
+)
 
 
 def add(tx: Transaction, rows: list[dict[str, Any]]) -> None:
