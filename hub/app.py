@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from hub import logs
 from hub.api import (
     assignments,
+    cover,
     health,
     monitoring,
     phone_tasks,
@@ -41,6 +42,7 @@ _API = (
     surveying.router,
     services.router,
     phone_tasks.router,
+    cover.router,
     health.router,
 )
 

@@ -11,7 +11,7 @@ from hub.api.door import Calling, plain
 from hub.domain.codes import Role
 from hub.domain.duty import PhoneOutcome
 from hub.domain.errors import Fault, InvalidError
-from hub.journey.phoning import record_call
+from hub.journey.calling import record_call
 from hub.sight import phone as sight
 
 router = APIRouter(prefix="/v1/phone-tasks", tags=["phone tasks"])

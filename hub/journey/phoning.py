@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from hub.access.scopes import HUB, require, widen
-from hub.acknowledgement.queries import one
+from hub.access.scopes import HUB, widen
 from hub.db import Database, Transaction
 from hub.delivery.actions import NewDelivery, queue
 from hub.delivery.rules import instant_in_words
 from hub.directory.actions.on_call import on_call
 from hub.directory.queries.numbers import Number, numbers_of
 from hub.domain.calendar import ENGLAND_AND_WALES, Calendar, london_date
-from hub.domain.codes import DeliveryKind, Role
-from hub.domain.duty import PhoneEnd, PhoneOutcome, PhoneReason
-from hub.domain.errors import ConflictError, NotFoundError
+from hub.domain.codes import DeliveryKind
+from hub.domain.duty import PhoneReason
 from hub.duty import rules
 from hub.duty.actions import phone
 from hub.duty.queries import phone as queries
@@ -22,9 +20,6 @@ from hub.duty.queries.phone import Task
 from hub.duty.queries.rota import shifts_on
 from hub.duty.rules import Alert, OnDuty
 from hub.jobs import Job, ring
-from hub.journey.answering import acknowledge
-from hub.journey.ending_calls import stop_alerts
-from hub.journey.noticing import receive_by_phone
 from hub.settings import settings
 
 BATCH = 100
@@ -56,27 +51,6 @@ def ask_to_phone(tx: Transaction, asked: Sequence[PhoneQuestion]) -> tuple[UUID,
     for task in opened:
         _alert(tx, task, rules.first_alert(duty, tx.now), duty)
     return tuple(task.id for task in opened)
-
-
-def record_call(tx: Transaction, task_id: UUID, outcome: PhoneOutcome, spoken_to: str) -> Task:
-    """Write what came of a call; one that reached the agency ends the task and confirms what it was about.
-
-    For the coordinator. An unread notice is then receipted, with who logged the call. The same end again
-    changes nothing. Raises NotFoundError for no such task, ConflictError for another end.
-    """
-    require(tx.scope, Role.COORDINATOR)
-    task = queries.lock(tx, task_id)
-    if task is None:
-        raise NotFoundError("There is no such phone task.")
-    if task.ended_at is not None:
-        if outcome is PhoneOutcome.REACHED and task.end is PhoneEnd.REACHED:
-            return task
-        raise ConflictError("This phone task has ended already.", code="not_in_this_state")
-    phone.note_call(tx, task, outcome, spoken_to)
-    if outcome is PhoneOutcome.REACHED:
-        stop_alerts(tx, [task])
-        _confirm(tx, task)
-    return queries.known(tx, [task_id])[0]
 
 
 def ring_on(database: Database) -> int:
@@ -111,8 +85,8 @@ def _new(asked: PhoneQuestion, numbers: dict[UUID, Number]) -> phone.NewTask:
         agency_id=asked.agency_id,
         reason=asked.reason,
         why=asked.why,
-        number=number and number.phone,
-        answers_there=number and number.answers,
+        number=number.phone if number else None,
+        answers_there=number.answers if number else None,
     )
 
 
@@ -146,15 +120,3 @@ def _mail(tx: Transaction, task: Task, mailbox: str, *, is_desk: bool) -> UUID |
         },
     )
     return queue(tx, [new])[0]
-
-
-def _confirm(tx: Transaction, task: Task) -> None:
-    """Take a call that reached the agency for what it stands for: a receipt, or a link's confirmation."""
-    if task.assignment_id is None:
-        return
-    if task.reason is PhoneReason.NOTICE_UNREAD:
-        receive_by_phone(tx, task.assignment_id)
-        return
-    row = one(tx, task.assignment_id)
-    if row is not None and row["unverified_link"]:
-        acknowledge(tx, task.assignment_id, tx.now)

@@ -4,14 +4,12 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import select
 
 from hub.access.scopes import HUB
 from hub.domain.codes import DeliveryKind
-from hub.domain.duty import PhoneReason
 from hub.journey.ending_calls import no_need_to_phone
-from hub.journey.phoning import PhoneQuestion, ask_to_phone, ring_on
-from hub.models import Agency
+from hub.journey.phoning import ring_on
+from tests.factories.duty import asked_to_ring, on_the_rota
 
 AWF = "anthony-walker-foundation"
 FALLBACK = "duty.coordinator@example.org"
@@ -28,15 +26,7 @@ def asked(api, loaded, deliver):
 
 def ask(loaded, answer):
     with loaded.transaction(HUB) as tx:
-        agency_id = tx.connection.execute(select(Agency.id).where(Agency.slug == AWF)).scalar_one()
-        question = PhoneQuestion(
-            referral_id=UUID(answer["id"]),
-            assignment_id=UUID(answer["assignments"][0]["id"]),
-            agency_id=agency_id,
-            reason=PhoneReason.NOT_ANSWERED,
-            why="It has not been acknowledged.",
-        )
-        return ask_to_phone(tx, [question])
+        return asked_to_ring(tx, answer, AWF)
 
 
 def tasks(api):
@@ -168,3 +158,58 @@ def test_the_provider_that_answers_by_itself_ends_the_call_at_high_risk(api, loa
     assert len(tasks(api)) == 1
     api.act(high["assignments"][0], "acknowledge", AWF)
     assert tasks(api) == []
+
+
+def test_the_coordinator_on_the_rota_is_alerted_and_an_hour_later_the_duty_desk(
+    api, loaded, deliver, clock, loaded_owner_url
+):
+    with loaded.transaction(HUB) as tx:
+        on_the_rota(tx, post="coordinator", account="referral-coordinator@people.example.org")
+        on_the_rota(tx, post="duty_desk", title="Duty inspector", mailbox="desk@police.example.org")
+    answer = api.refer()
+    deliver()
+    ask(loaded, answer)
+    assert alerts(deliver()) == [("referral-coordinator@people.example.org", False)]
+    assert tasks(api)[0]["with"] == "coordinator"
+    clock.forward(hours=1)
+    ring_on(loaded)
+    assert alerts(deliver()) == [("desk@police.example.org", True)]
+    assert tasks(api)[0]["with"] == "duty_desk"
+    clock.forward(hours=1)
+    ring_on(loaded)
+    assert sorted(alerts(deliver())) == [
+        ("desk@police.example.org", True),
+        ("referral-coordinator@people.example.org", False),
+    ]
+    passed_on = rows(loaded_owner_url, "SELECT 1 FROM audit_event WHERE event = 'phone_task:passed_on'")
+    assert len(passed_on) == 1
+
+
+def test_with_nobody_on_duty_the_desk_is_asked_at_once(api, loaded, deliver):
+    with loaded.transaction(HUB) as tx:
+        on_the_rota(tx, post="duty_desk", title="Duty inspector", mailbox="desk@police.example.org")
+    answer = api.refer()
+    deliver()
+    ask(loaded, answer)
+    assert sorted(alerts(deliver())) == [("desk@police.example.org", True), (FALLBACK, False)]
+
+
+def test_the_desks_mail_gives_a_number_and_a_reference_and_neither_person_nor_agency_nor_page(
+    api, loaded, send, mailbox, clock
+):
+    with loaded.transaction(HUB) as tx:
+        on_the_rota(tx, post="duty_desk", title="Duty inspector", mailbox="desk@police.example.org")
+    answer = api.refer()
+    ask(loaded, answer)
+    clock.forward(hours=1)
+    ring_on(loaded)
+    send()
+    to_desk = [mail for mail in mailbox.mails() if mail["To"] == "desk@police.example.org"]
+    assert len(to_desk) == 2
+    for mail in to_desk:
+        assert mail["Subject"].endswith(f"please ring about referral {answer['reference']}")
+        for kind in ("plain", "html"):
+            text = mail.get_body((kind,)).get_content()
+            assert "0151 496 0104" in text
+            for trace in ("Walker", "Ines", "hate", "/coordinator", "900123"):
+                assert trace not in text

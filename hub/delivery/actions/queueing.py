@@ -9,8 +9,9 @@ from uuid import UUID
 
 from hub.db import Transaction
 from hub.delivery import rules
-from hub.delivery.queries import rows
+from hub.delivery.queries import notices, rows
 from hub.delivery.queries.rows import Address
+from hub.delivery.rules.notices import ACKNOWLEDGE_WITHIN, NOTICES
 from hub.domain.codes import DeliveryKind, DeliveryState, EndpointPurpose
 from hub.domain.errors import ConflictError, NotFoundError
 from hub.domain.ids import new_id
@@ -40,6 +41,8 @@ def queue(tx: Transaction, deliveries: Sequence[NewDelivery]) -> tuple[UUID, ...
     ids = tuple(row["id"] for row in written)
     rows.add(tx, written)
     rows.add_links(tx, ids, tx.now + rules.LINK_LIFE)
+    to_read = [row["id"] for row in written if row["kind"] in NOTICES]
+    notices.expect(tx, to_read, tx.now + ACKNOWLEDGE_WITHIN)
     return ids
 
 

@@ -1,6 +1,6 @@
 """The rota as rows: what is in use, and what was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, insert, or_, select, update
 
 from hub.db import Transaction
+from hub.domain.codes import Role
 from hub.domain.opening import Opening
 from hub.duty.rules import Shift
 from hub.models import Account, RotaEntry
@@ -42,7 +43,8 @@ _IN_USE = _ENTRIES.where(
 
 def shifts_on(tx: Transaction, day: date) -> tuple[Shift, ...]:
     """Read the entries in use on a London day, the one that began last first; an ended account fills none."""
-    return tuple(_shifts(tx.connection.execute(_IN_USE, {"day": day}).mappings()))
+    rows = tx.connection.execute(_IN_USE, {"day": day}).mappings()
+    return tuple(_shift(dict(row)) for row in rows)
 
 
 def entries(tx: Transaction, *, removed: bool = False) -> tuple[Mapping[str, Any], ...]:
@@ -50,7 +52,27 @@ def entries(tx: Transaction, *, removed: bool = False) -> tuple[Mapping[str, Any
     statement = _ENTRIES.order_by(RotaEntry.post, RotaEntry.starts_on, RotaEntry.id)
     if not removed:
         statement = statement.where(RotaEntry.removed_at.is_(None))
-    return tuple({**row, "shift": _shift(row)} for row in tx.connection.execute(statement).mappings())
+    rows = (dict(row) for row in tx.connection.execute(statement).mappings())
+    return tuple({**row, "shift": _shift(row)} for row in rows)
+
+
+def accounts_of(tx: Transaction, emails: Collection[str]) -> dict[str, UUID]:
+    """Find the open accounts of referral coordinators by their addresses."""
+    if not emails:
+        return {}
+    rows = tx.connection.execute(_COORDINATORS.where(Account.email.in_(list(emails))))
+    return {row.email: row.id for row in rows}
+
+
+def coordinators(tx: Transaction) -> tuple[tuple[str, str], ...]:
+    """List the open accounts of referral coordinators, address and name, by name."""
+    rows = tx.connection.execute(_COORDINATORS.order_by(Account.name, Account.email))
+    return tuple((row.email, row.name) for row in rows)
+
+
+_COORDINATORS = select(Account.id, Account.email, Account.name).where(
+    Account.role == Role.COORDINATOR, Account.ended_at.is_(None)
+)
 
 
 def add(tx: Transaction, rows: list[dict[str, Any]]) -> None:
@@ -67,10 +89,6 @@ def remove(tx: Transaction, entry_id: UUID) -> bool:
         .returning(RotaEntry.id)
     )
     return found.scalar_one_or_none() is not None
-
-
-def _shifts(rows: Any) -> Iterator[Shift]:
-    return (_shift(row) for row in rows)
 
 
 def _shift(row: Mapping[str, Any]) -> Shift:

@@ -8,9 +8,6 @@ from hub.duty.rules.rota import OnDuty
 ANSWER_WITHIN = timedelta(hours=1)
 """After this without an answer a phone task passes on and is alerted about again (domain: an hour a step)."""
 
-NOTICE_WITHIN = timedelta(hours=1)
-"""A notice to stop or to change is acknowledged within an hour, day and night (domain 6)."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Alert:
