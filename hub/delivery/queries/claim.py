@@ -62,7 +62,7 @@ class Claimed:
 _QUEUED = DeliveryState.QUEUED
 _LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))
 
-_STANDS_STILL = """k.pauses @> '[{"until": null}]'"""
+_STANDS_STILL = """coalesce(k.pauses @> '[{"until": null}]', false)"""
 
 HOLDS = f"""
     CASE WHEN d.kind = '{DeliveryKind.REFERRAL}'
