@@ -8,6 +8,7 @@ from pydantic import Field
 
 from hub.api.acts import Body
 from hub.api.door import Calling, plain
+from hub.db import Transaction
 from hub.domain.codes import Role
 from hub.journey.covering import confirm_cover
 from hub.sight import cover as sight
@@ -35,6 +36,9 @@ def list_cover(calling: Calling) -> dict[str, Any]:
 @router.post("/{request_id}/confirm")
 def post_confirm(calling: Calling, request_id: UUID, body: Cover) -> dict[str, Any]:
     """Say who answers; again with something else corrects it, until the days are over."""
-    given = {**body.hours, "answers": body.answers, "phone": body.phone}
-    calling.run(lambda tx: confirm_cover(tx, request_id, given), Role.PROVIDER)
+
+    def act(tx: Transaction) -> None:
+        confirm_cover(tx, request_id, {**body.hours, "answers": body.answers, "phone": body.phone})
+
+    calling.run(act, Role.PROVIDER)
     return {"id": str(request_id), "confirmed": True}

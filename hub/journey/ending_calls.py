@@ -14,11 +14,12 @@ from hub.duty.queries.phone import Task
 def no_need_to_phone(
     tx: Transaction,
     assignment_ids: Collection[UUID],
-    reasons: Iterable[PhoneReason] = tuple(PhoneReason),
+    reasons: Iterable[PhoneReason] = (PhoneReason.NOT_ANSWERED,),
 ) -> None:
     """End the open phone tasks about some assignments, now that they have been answered otherwise.
 
-    Only in a transaction that sees as the hub or a coordinator does; nobody else sees phone tasks.
+    By default those about an answer; a notice is answered by its receipt alone. Only in a transaction that
+    sees as the hub or a coordinator does; nobody else sees phone tasks.
     """
     if assignment_ids:
         stop_alerts(tx, phone.end_answered(tx, assignment_ids, reasons))

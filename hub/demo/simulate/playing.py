@@ -19,6 +19,7 @@ from hub import journey
 from hub.access.scopes import HUB, widen
 from hub.db import Database, Transaction
 from hub.delivery.actions import Confirmed
+from hub.delivery.rules.notices import NOTICES
 from hub.demo.simulate.behaviour import behaviour_of
 from hub.demo.simulate.coordinator import Coordinator
 from hub.demo.simulate.haste import collecting_seldom, no_waiting_for_the_disk
@@ -169,6 +170,8 @@ class _Player:
                 self._providers.receive(turn, each.at)
             else:
                 self._providers.remind(turn, each.kind, each.at)
+            if each.kind in NOTICES:
+                self._providers.read_notice(turn, each.at)
 
     def _turn(self, row: Any, delivery_id: UUID) -> Turn:
         return Turn(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.db import Transaction
@@ -91,6 +91,13 @@ def open_tasks(tx: Transaction, limit: int = 200) -> tuple[Task, ...]:
     """List what is open, the soonest due first."""
     statement = _TASKS.where(_IS_OPEN).order_by(PhoneTask.due_at, PhoneTask.id).limit(limit)
     return _read(tx, statement)
+
+
+def counts(tx: Transaction) -> tuple[int, int]:
+    """Count the open tasks, and those of them that are past their due time."""
+    overdue = func.count().filter(PhoneTask.due_at <= tx.now)
+    row = tx.connection.execute(select(func.count(), overdue).where(_IS_OPEN)).one()
+    return row[0], row[1]
 
 
 def known(tx: Transaction, task_ids: Iterable[UUID]) -> tuple[Task, ...]:

@@ -1,4 +1,4 @@
-"""Hours of a rota as people write them: "always", or "mon-fri 17:00-09:00, sat-sun 00:00-24:00"."""
+"""Hours of a rota as people write them: "always", or "mon-fri 17:00-09:00, sat-sun 09:00-09:00"."""
 
 import re
 from itertools import groupby
@@ -7,7 +7,7 @@ from hub.domain.errors import InvalidError
 from hub.domain.opening import DAYS, Opening
 
 EXPECTED = (
-    'Write "always", or days and times such as "mon-fri 17:00-09:00, sat-sun 00:00-24:00"; add ", bank '
+    'Write "always", or days and times such as "mon-fri 17:00-09:00, sat-sun 09:00-09:00"; add ", bank '
     'holidays" if they hold on bank holidays too.'
 )
 _PART = re.compile(r"([a-z]{3})(?:\s*-\s*([a-z]{3}))?\s+(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
@@ -74,11 +74,11 @@ def _add(spans: _Spans, part: str) -> bool:
 
 
 def _joined(spans: list[tuple[str, str]]) -> list[list[str]]:
-    """Put spans in order, and make one of two that touch."""
+    """Put spans in order, and make one of those that touch or overlap."""
     found: list[list[str]] = []
     for begins, ends in sorted(spans):
-        if found and found[-1][1] == begins:
-            found[-1][1] = ends
+        if found and found[-1][1] >= begins:
+            found[-1][1] = max(found[-1][1], ends)
         else:
             found.append([begins, ends])
     return found
