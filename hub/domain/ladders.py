@@ -37,6 +37,9 @@ AT_NIGHT = ChaseStep.RING_COORDINATOR
 TAKEN_BACK_FOR = frozenset({Clock.ACKNOWLEDGED, Clock.DECIDED})
 """What the hub takes back by itself for: it was handed over and has not been accepted."""
 
+RUNG_FOR = frozenset({Clock.ACKNOWLEDGED, Clock.DECIDED, Clock.FIRST_ATTEMPT, Clock.CONTACT_MADE})
+"""For what a coordinator is rung at night by default: nobody has seen to the person yet (I)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RungTerms:
@@ -160,7 +163,7 @@ def _first_table() -> Ladders:
     ladders: dict[tuple[Clock, bool], Ladder] = {}
     for clock in Clock:
         ladders[clock, False] = _BEFORE_ACCEPTANCE if clock in TAKEN_BACK_FOR else _AFTER_ACCEPTANCE
-        ladders[clock, True] = _AT_HIGH_RISK
+        ladders[clock, True] = _AT_HIGH_RISK if clock in RUNG_FOR else _AFTER_ACCEPTANCE
     ladders[Clock.HANDED_OVER, False] = _ladder("triage when due")
     ladders[Clock.HANDED_OVER, True] = _ladder("triage when due", "ring_coordinator when due")
     return MappingProxyType(ladders)

@@ -13,6 +13,7 @@ from hub.domain.codes import AssignmentRole, ChaseStep, Clock, RiskBand
 from hub.domain.ladders import (
     DEFAULTS,
     ENDINGS,
+    RUNG_FOR,
     RungTerms,
     Share,
     default_ladders,
@@ -23,6 +24,7 @@ from hub.domain.ladders import (
 from hub.domain.opening import ALWAYS, OFFICE_HOURS, Opening
 from hub.domain.targets import Target
 from hub.domain.working_time import is_open
+from hub.journey.chasing.asking import WAITS_FOR
 from hub.sla.rules import (
     Hours,
     due_at,
@@ -92,7 +94,7 @@ def climbed(clock, *, high, start, due, hours=OFFICE, own=None, pauses=()):
             ],
         ),
         (
-            [clock for clock in Clock if clock is not Clock.HANDED_OVER],
+            [Clock.ACKNOWLEDGED, Clock.DECIDED, Clock.FIRST_ATTEMPT, Clock.CONTACT_MADE],
             True,
             [
                 "reminder at half",
@@ -131,6 +133,10 @@ def test_a_contracts_own_ladder_goes_before_the_default_band_by_band():
     assert [str(each) for each in chosen] == ["escalation when due", "triage 1 elapsed hour after"]
     assert ladder_for(Clock.DECIDED, own, DAY, is_high_risk=True) == default_ladders(DAY)[Clock.DECIDED, True]
     assert read_ladders({}) == {}
+
+
+def test_every_clock_has_its_words_in_what_a_person_is_asked():
+    assert set(WAITS_FOR) == set(Clock)
 
 
 @given(RUNGS)
@@ -314,7 +320,8 @@ def test_the_ladder_only_climbs_and_silence_always_ends(start, clock, risk):
     if risk is RiskBand.HIGH:
         assert end.step is S.TRIAGE, "at high risk nothing is taken back"
         rung = S.RING_COORDINATOR in {each.step for each in planned.rungs}
-        assert rung is not is_open(OFFICE_HOURS, end.due_at), "at night, and only then, somebody is rung"
+        is_night = not is_open(OFFICE_HOURS, end.due_at)
+        assert rung is (is_night and clock in {*RUNG_FOR, Clock.HANDED_OVER})
     else:
         assert all(is_open(OFFICE_HOURS, each.due_at) for each in planned.rungs if each.step not in ENDINGS)
 
