@@ -8,8 +8,10 @@ from fastapi import FastAPI, Request, Response
 from hub import logs
 from hub.api import (
     assignments,
+    cover,
     health,
     monitoring,
+    phone_tasks,
     problems,
     referrals,
     routing,
@@ -39,6 +41,8 @@ _API = (
     routing.router,
     surveying.router,
     services.router,
+    phone_tasks.router,
+    cover.router,
     health.router,
 )
 

@@ -85,6 +85,18 @@ class Event(StrEnum):
     SIGNED_IN = "access:session:started"
     SIGN_IN_REFUSED = "access:session:refused"
     SESSION_ENDED = "access:session:ended"
+    PHONE_TASK_OPENED = "phone_task:opened"
+    PHONE_TASK_ALERTED = "phone_task:alerted"
+    PHONE_TASK_PASSED_ON = "phone_task:passed_on"
+    PHONE_CALL_RECORDED = "phone_task:call_recorded"
+    PHONE_TASK_ENDED = "phone_task:ended"
+    PHONE_TASKS_LISTED = "phone_task:listed"
+    PHONE_TASK_VIEWED = "phone_task:viewed"
+    ROTA_ENTRY_ADDED = "duty:rota_entry:added"
+    ROTA_ENTRY_REMOVED = "duty:rota_entry:removed"
+    COVER_ASKED = "duty:cover:asked"
+    COVER_CONFIRMED = "duty:cover:confirmed"
+    COVER_MISSED = "duty:cover:missed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -196,6 +196,24 @@ INVARIANTS: tuple[tuple[str, str, str], ...] = (
         WHERE d.table_hash IS DISTINCT FROM t.hash
         """,
     ),
+    (
+        "notices_are_seen_to",
+        "A notice that nobody has acknowledged is due to be rung about, or somebody is asked to ring.",
+        """
+        SELECT d.id FROM delivery d JOIN assignment a ON a.id = d.assignment_id AND a.agency_id = d.agency_id
+        WHERE d.kind IN ('stop_notice', 'contact_changed') AND d.state <> 'cancelled'
+          AND NOT EXISTS (SELECT FROM notice_receipt r WHERE r.delivery_id = d.id)
+          AND NOT EXISTS (SELECT FROM notice n WHERE n.delivery_id = d.id AND n.seen_to_at IS NULL)
+          AND NOT EXISTS (SELECT FROM phone_task p
+                           WHERE p.assignment_id = d.assignment_id AND p.reason = 'notice_unread'
+                             AND p.ended_at IS NULL)
+        """,
+    ),
+    (
+        "calls_go_on",
+        "A call that is to be made has a next alert, and one that was made or is not needed has none.",
+        "SELECT p.id FROM phone_task p WHERE (p.ended_at IS NULL) <> (p.next_at IS NOT NULL)",
+    ),
 )
 """Each with a name, what it means, and the rows that break it."""
 

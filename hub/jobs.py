@@ -42,6 +42,7 @@ class Job(StrEnum):
     CHASE = "hub.chase"
     CONTRACT_ENDS = "hub.contract_ends"
     RETURNED_MAIL = "hub.returned_mail"
+    DUTY = "hub.duty"
 
 
 class Bell:

@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hub.domain.opening import read_hours
 
 Tls = Literal["none", "starttls", "implicit"]
 RouteName = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -133,6 +135,16 @@ class Settings(BaseSettings):
         default="0151 496 0000",
         description="Where the referral coordinator on duty is rung; in every mail and on the link's page.",
     )
+    coordinator_hours: str = Field(
+        default=(
+            '{"mon": [["09:00", "17:00"]], "tue": [["09:00", "17:00"]], "wed": [["09:00", "17:00"]], '
+            '"thu": [["09:00", "17:00"]], "fri": [["09:00", "17:00"]]}'
+        ),
+        description=(
+            "When the referral coordinator's desk is staffed, in London time: `always`, or as JSON the days "
+            "mon to sun and `bank_holidays`. Outside these hours high risk is rung for."
+        ),
+    )
     session_idle_minutes: int = Field(
         default=30, ge=5, le=480, description="After how many minutes without a page a person is signed out."
     )
@@ -145,6 +157,12 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = Field(
         default="json", description="Log lines as JSON, or coloured for a person."
     )
+
+    @field_validator("coordinator_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        read_hours(value)
+        return value
 
     @property
     def usual_route(self) -> MailRoute:

@@ -56,7 +56,14 @@ class Sweep:
 
     def _look(self) -> None:
         """Take each step by itself, so that a fault in one leaves the others their work."""
-        for step in (self._beat, self._chase, self._see_to_contract_ends, self._deliver, self._read_returned):
+        for step in (
+            self._beat,
+            self._chase,
+            self._see_to_contract_ends,
+            self._see_to_duties,
+            self._deliver,
+            self._read_returned,
+        ):
             try:
                 step()
             except Exception:  # noqa: BLE001 - a database that is away comes back; the next look finds its rows
@@ -71,6 +78,9 @@ class Sweep:
 
     def _see_to_contract_ends(self) -> None:
         journey.see_to_contract_ends(database())
+
+    def _see_to_duties(self) -> None:
+        journey.see_to_duties(database())
 
     def _read_returned(self) -> None:
         reader.begin()

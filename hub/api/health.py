@@ -9,6 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from hub.access.scopes import HUB
 from hub.api.door import database
 from hub.check import running
+from hub.duty.queries import phone
+from hub.journey.phoning import duty_at
 
 router = APIRouter(tags=["health"])
 
@@ -34,6 +36,8 @@ def get_metrics(request: Request) -> Response:
     """Give what waits, in Prometheus' format; numbers only."""
     with database(request).transaction(HUB) as tx:
         found = running(tx)
+        calls, calls_overdue = phone.counts(tx) if found.migrated else (0, 0)
+        on_duty = int(found.migrated and duty_at(tx).coordinator is not None)
     registry = CollectorRegistry()
     for name, meaning, value in (
         ("hub_deliveries_due", "Messages that are due and not yet sent", found.deliveries_due),
@@ -41,6 +45,9 @@ def get_metrics(request: Request) -> Response:
         ("hub_chases_due", "Rungs that are due and not yet climbed", found.chases_due),
         ("hub_triage_open", "Rows that wait for a person", found.triage_open),
         ("hub_triage_overdue", "Those of them that are past their due time", found.triage_overdue),
+        ("hub_calls_open", "Calls that are to be made", calls),
+        ("hub_calls_overdue", "Those of them that are past their due time", calls_overdue),
+        ("hub_on_duty", "Whether the rota has a coordinator or a deputy now: 1 or 0", on_duty),
         ("hub_workers_live", "Workers seen in the last 30 seconds", found.workers),
     ):
         Gauge(name, meaning, registry=registry).set(value)

@@ -6,11 +6,13 @@ from pathlib import Path
 import typer
 
 from hub.cli import (
+    chasing,
     endpoints,
     geography,
     keys,
     loading,
     looking,
+    rota,
     routing,
     running,
     services,
@@ -43,8 +45,10 @@ app.add_typer(users.app, name="users")
 app.add_typer(endpoints.app, name="endpoints")
 app.add_typer(loading.app, name="directory")
 app.add_typer(services.app, name="services")
+app.add_typer(rota.app, name="rota")
 app.add_typer(routing.app, name="routing")
 app.add_typer(geography.app, name="geography")
+app.add_typer(chasing.app, name="chase")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from hub.check import breaches
 from hub.cli.report_text import rendered
 from hub.cli.shared import out, told, transaction
 from hub.domain.quarter import Quarter
+from hub.journey.phoning import duty_at
 from hub.monitoring.actions import as_csv, as_plain, quarter_report
 
 
@@ -16,7 +17,9 @@ from hub.monitoring.actions import as_csv, as_plain, quarter_report
 def check() -> None:
     """Check what must always hold of the rows. Exit 0 if it does, 1 if not, 2 if it could not be checked."""
     with transaction() as tx:
-        found = breaches(tx)
+        found, duty = breaches(tx), duty_at(tx)
+    if duty.coordinator is None:
+        out.print(f"{duty.why} Calls to make go to HUB_DUTY_MAILBOX.", markup=False)
     for breach in found:
         out.print(f"{breach.name}: {breach.count} rows break it, such as {', '.join(breach.ids)}")
         out.print(f"  {breach.meaning}")

@@ -32,6 +32,9 @@ from hub.domain.calendar import london_date
 from hub.domain.codes import AgencyKind, Role
 from hub.domain.errors import NotAuthenticatedError
 from hub.domain.quarter import financial_year
+from hub.duty.actions.rota import put_on
+from hub.duty.queries.rota import entries
+from hub.duty.rules.entries import COLUMNS, read_rota
 from hub.journey.commissioning import publish_carried
 from hub.models import Agency, Referral
 from hub.routing.queries import published_table
@@ -41,6 +44,13 @@ PAST_REFERRALS, PAST_DAYS, PAST_SEED = 1500, 90, "demo"
 
 FIRST_CARRIED = 2018
 """The financial year after the one that the directory file is about."""
+
+ROTA = f"""{",".join(COLUMNS)}
+coordinator,{{starts}},,always,referral-coordinator@people.example.org,,0151 496 0010,
+deputy,{{starts}},,always,,Deputy coordinator,0151 496 0011,deputy.coordinator@example.org
+duty_desk,{{starts}},,always,,Duty inspector,0151 496 0012,duty.desk@police.example.org
+"""
+"""Everybody on it is made up."""
 
 _HERE = Path(__file__).parent
 _PLACES = (_HERE.parents[1] / "directories", _HERE.parent / "_directories")
@@ -118,6 +128,14 @@ def webhooks(tx: Transaction, prepared: Path, ports: Mapping[str, int]) -> dict[
     return found
 
 
+def somebody_on_duty(tx: Transaction) -> None:
+    """Put a coordinator, a deputy and a duty desk on the rota, where nobody was ever on it."""
+    if entries(tx, removed=True):
+        return
+    for line in read_rota(ROTA.format(starts=london_date(tx.now))):
+        put_on(tx, line, "Made up for a trial.")
+
+
 def prepare(database: Database, prepared: Path, ports: Mapping[str, int]) -> None:
     """Make a database ready for a demo; again it only points the endpoints to this time's ports.
 
@@ -132,6 +150,7 @@ def prepare(database: Database, prepared: Path, ports: Mapping[str, int]) -> Non
             "webhook_secrets": webhooks(tx, prepared, ports),
             "sign_ins": people(tx, known),
         }
+        somebody_on_duty(tx)
     write_json(prepared, ready)
 
 

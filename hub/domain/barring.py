@@ -17,6 +17,9 @@ CAPACITY_HOLDS = timedelta(days=14)
 CONTRACT_ENDED = "contract_ended"
 """Why a turn was recalled that nobody had answered when its contract ended; it bars nobody."""
 
+SILENT = "not_answered"
+"""Why the hub itself recalls a turn: the service was silent to the end of its ladder."""
+
 WITHOUT_THE_PERSON = frozenset({"returned", "joined"})
 """Why turns end as withdrawn where nobody asked for it: the referral went back, or another one carries it."""
 
@@ -36,6 +39,7 @@ class Bar(StrEnum):
     DECLINED = "declined"
     TAKEN_BACK = "taken_back"
     WORK_DONE = "work_done"
+    SILENT = "silent"
 
 
 NO_PERSON_OVERRULES = frozenset({Bar.VICTIM_SAID_NO, Bar.CONFLICT_OF_INTEREST})
@@ -185,6 +189,8 @@ def _without_reason(past: PastTurn, offered: Offered, facts: Facts) -> Found | N
     if _victim_said_no(past):
         is_undone = offered.is_named and not past.is_of_this_version
         return None if is_undone else Found(bar=Bar.VICTIM_SAID_NO)
+    if past.state is S.RECALLED and past.reason == SILENT:
+        return Found(bar=Bar.SILENT) if past.is_of_this_version else None
     is_same = _whole(past.facts) == _whole(facts)
     if not is_same or not past.is_of_this_version or past.reason == CONTRACT_ENDED:
         return None

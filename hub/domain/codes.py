@@ -259,6 +259,9 @@ class ChaseStep(StrEnum):
     REMINDER = "reminder"
     ESCALATION = "escalation"
     TRIAGE = "triage"
+    TELL_COMMISSIONER = "tell_commissioner"
+    TAKE_BACK = "take_back"
+    RING_COORDINATOR = "ring_coordinator"
 
 
 class DeliveryKind(StrEnum):
@@ -273,6 +276,12 @@ class DeliveryKind(StrEnum):
     RETURNED = "returned"
     UNIT_NOTICE = "unit_notice"
     ALERT = "alert"
+    PROVIDER_LATE = "provider_late"
+    PHONE_TASK = "phone_task"
+    DIGEST = "digest"
+    TRIAGE_DIGEST = "triage_digest"
+    COVER_ASKED = "cover_asked"
+    COVER_MISSING = "cover_missing"
 
 
 class DeliveryState(StrEnum):
@@ -309,6 +318,7 @@ class EndpointPurpose(StrEnum):
     DUTY = "duty"
     MANAGER = "manager"
     UNIT = "unit"
+    ON_CALL = "on_call"
 
 
 class AgencyKind(StrEnum):

@@ -1,8 +1,9 @@
 """A service as it can be sent referrals on one day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from hub.domain.ladders import Ladders
 from hub.domain.opening import Opening
 from hub.domain.targets import Targets
 
@@ -27,3 +28,4 @@ class Offer:
     full: bool
     without_consent: bool
     direct_referrals: bool
+    ladders: Ladders = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """When a recipient is there: weekly hours on London's clocks."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -67,6 +68,15 @@ class Opening:
             if spans
         }
         return {**open_days, "bank_holidays": self.on_bank_holidays}
+
+
+def read_hours(text: str) -> Opening:
+    """Read hours as a setting has them: `always`, or JSON that `Opening.parse` reads; else ValueError."""
+    value = text if text == "always" else json.loads(text)
+    try:
+        return Opening.parse(value)
+    except InvalidError as error:
+        raise ValueError("; ".join(f"{fault.pointer}: {fault.message}" for fault in error.faults)) from error
 
 
 @lru_cache(maxsize=65536)

@@ -15,8 +15,10 @@ from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.clock_moves import SEEN_BUT_NOT_VERIFIED, Effect, effect_of
 from hub.domain.codes import RiskBand, Role, TriageReason
+from hub.domain.duty import PhoneReason
 from hub.domain.errors import ConflictError
 from hub.journey.asking import ask_a_person
+from hub.journey.ending_calls import no_need_to_phone
 from hub.journey.finishing import Answered, answered, finish, terms_of
 from hub.journey.settling import settle
 from hub.journey.suspending import keep_still
@@ -55,6 +57,7 @@ def _confirm(tx: Transaction, turn: Turn, at: datetime) -> Answered:
     verify(tx, turn, at)
     if turn.risk is RiskBand.HIGH:
         sla.apply(tx, terms_of(turn), effect_of(E.ACKNOWLEDGE), at)
+        no_need_to_phone(tx, [turn.id], [PhoneReason.NOT_ANSWERED])
     if triage.settle_assignment(tx, turn.id, turn.referral_id):
         settle(tx, turn.referral_id)
     entry = Entry(event=Event.ASSIGNMENT_ACKNOWLEDGED, referral_id=turn.referral_id, assignment_id=turn.id)

@@ -72,6 +72,7 @@ _SAID: Mapping[Bar, str] = {
     Bar.RISK_TOO_HIGH: "It declined because of the risk, which is no lower now.",
     Bar.DECLINED: "It declined, and nothing about the referral has changed.",
     Bar.TAKEN_BACK: "It was taken back from it, and nothing about the referral has changed.",
+    Bar.SILENT: "It did not answer, and the referral was taken back.",
     Bar.WORK_DONE: "Its work with the person has ended.",
 }
 

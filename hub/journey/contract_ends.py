@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from hub.access.scopes import HUB
-from hub.acknowledgement.actions import Act, move
+from hub.acknowledgement.actions import Act
 from hub.acknowledgement.queries import Turn, lock_known
 from hub.acknowledgement.queries import contract_ends as queries
 from hub.acknowledgement.queries.contract_ends import EndingContract
@@ -12,14 +12,12 @@ from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import has_accepted
 from hub.domain.barring import CONTRACT_ENDED
 from hub.domain.calendar import london_date, midnight
-from hub.domain.codes import AssignmentRole, DeliveryKind, RiskBand, TriageReason
+from hub.domain.codes import DeliveryKind, RiskBand, TriageReason
 from hub.domain.contract_end import Plan, Step, step_for_accepted, step_for_unanswered
 from hub.journey.asking import ask_a_person
-from hub.journey.finishing import finish
-from hub.journey.notifying import stop, to_duty
-from hub.journey.replacing import place_again
+from hub.journey.notifying import to_duty
 from hub.journey.settling import settle
-from hub.journey.waiting import start_waiting
+from hub.journey.taking_back import take_back
 from hub.triage import actions as triage
 
 BATCH = 100
@@ -106,12 +104,6 @@ _WHY = {
 def _decide_again(tx: Transaction, ids: tuple[UUID, ...]) -> int:
     turns = lock_known(tx, ids)
     for turn in turns:
-        moved = move(tx, turn, Act(event=E.RECALL, at=tx.now, reason=CONTRACT_ENDED, as_hub=True))
-        finish(tx, moved, tx.now)
-        stop(tx, [turn], {turn.id: moved.before})
-        if turn.role is AssignmentRole.LEAD:
-            place_again(tx, turn.referral_id, cause="contract ended", otherwise=TriageReason.CONTRACT_ENDED)
-            start_waiting(tx, turn.referral_id, tx.now)
-        else:
-            settle(tx, turn.referral_id)
+        act = Act(event=E.RECALL, at=tx.now, reason=CONTRACT_ENDED, as_hub=True)
+        take_back(tx, turn, act, cause="contract ended", otherwise=TriageReason.CONTRACT_ENDED)
     return len(turns)

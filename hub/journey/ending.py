@@ -31,8 +31,8 @@ from hub.intake.queries.amendments import change
 from hub.journey.asking import ask_a_person
 from hub.journey.finishing import Answered, finish
 from hub.journey.notifying import stop
-from hub.journey.replacing import place_again
 from hub.journey.settling import end, settle
+from hub.journey.taking_back import take_back
 from hub.journey.waiting import start_waiting
 from hub.triage import actions as triage
 
@@ -85,16 +85,7 @@ def recall(
     if of is not None and turn.referral_id != of:
         raise NotFoundError("There is no such assignment.")
     widen(tx)
-    moved = move(tx, turn, Act(event=E.RECALL, at=at, text=reason))
-    done = finish(tx, moved, at)
-    if not moved.repeated:
-        stop(tx, [turn], {turn.id: moved.before})
-        if turn.role is AssignmentRole.LEAD:
-            place_again(tx, turn.referral_id, cause="recalled", otherwise=TriageReason.NOT_ANSWERED)
-            start_waiting(tx, turn.referral_id, tx.now)
-        else:
-            settle(tx, turn.referral_id)
-    return done
+    return take_back(tx, turn, Act(event=E.RECALL, at=at, text=reason), cause="recalled")
 
 
 def withdraw(tx: Transaction, referral_id: UUID, at: datetime, wish: Wish) -> ReferralStatus:

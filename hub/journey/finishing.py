@@ -12,6 +12,9 @@ from hub.db import Transaction
 from hub.domain.assignment import LIVE, AssignmentState
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.clock_moves import Effect, effect_of, implied
+from hub.domain.codes import RiskBand
+from hub.domain.duty import PhoneReason
+from hub.journey.ending_calls import no_need_to_phone
 from hub.journey.settling import settle
 from hub.sla import actions as sla
 from hub.sla.actions import Terms
@@ -71,6 +74,8 @@ def finish(
 
 
 def _settle_questions(tx: Transaction, turn: Turn) -> None:
+    if turn.risk is RiskBand.HIGH:  # nobody rings about an answer otherwise, and answers are many
+        no_need_to_phone(tx, [turn.id], [PhoneReason.NOT_ANSWERED])
     closed = triage.settle_assignment(tx, turn.id, turn.referral_id)
     if closed and turn.state in LIVE:  # whoever ends a turn settles once what comes next is decided
         settle(tx, turn.referral_id)
@@ -83,4 +88,10 @@ def answered(turn: Turn) -> Answered:
 
 def terms_of(turn: Turn) -> Terms:
     """Say by what a turn's clocks are counted."""
-    return Terms(assignment_id=turn.id, risk=turn.risk, opening=turn.opening, targets=turn.targets)
+    return Terms(
+        assignment_id=turn.id,
+        risk=turn.risk,
+        opening=turn.opening,
+        targets=turn.targets,
+        ladders=turn.ladders,
+    )

@@ -6,12 +6,15 @@ from uuid import UUID
 from hub.acknowledgement.queries import Turn
 from hub.db import Transaction
 from hub.delivery.actions import NewDelivery, cancel_for_assignment, endpoints_of, perhaps_sent, queue
+from hub.delivery.rules.notices import NOTICES
 from hub.directory.queries import endpoint_of_unit
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import DeliveryKind, EndpointPurpose
+from hub.domain.duty import PhoneReason
 from hub.domain.errors import ConflictError
 from hub.intake import queries as intake
 from hub.jobs import Job, ring
+from hub.journey.phoning import PhoneQuestion, ask_to_phone
 from hub.triage.queries import possible_duplicates
 
 _NOT_SENT_YET = frozenset({S.QUEUED, S.UNDELIVERABLE})
@@ -31,7 +34,10 @@ def stop(tx: Transaction, turns: Iterable[Turn], before: dict[UUID, S]) -> None:
 
 
 def to_duty(tx: Transaction, turns: Sequence[Turn], kind: DeliveryKind) -> frozenset[UUID]:
-    """Queue a message about each turn to its provider's first duty address; returns whom it cannot reach."""
+    """Queue a message about each turn to its provider's first duty address; returns whom it cannot reach.
+
+    A notice that has no address to go to is told by phone.
+    """
     addresses = endpoints_of(tx, {turn.agency_id for turn in turns}, EndpointPurpose.DUTY)
     queue(
         tx,
@@ -49,7 +55,20 @@ def to_duty(tx: Transaction, turns: Sequence[Turn], kind: DeliveryKind) -> froze
         ],
     )
     ring(tx, Job.DELIVER)
-    return frozenset(turn.agency_id for turn in turns if not addresses.get(turn.agency_id))
+    unreachable = [turn for turn in turns if not addresses.get(turn.agency_id)]
+    if kind in NOTICES:
+        ask_to_phone(tx, [_unreachable(turn) for turn in unreachable])
+    return frozenset(turn.agency_id for turn in unreachable)
+
+
+def _unreachable(turn: Turn) -> PhoneQuestion:
+    return PhoneQuestion(
+        referral_id=turn.referral_id,
+        assignment_id=turn.id,
+        agency_id=turn.agency_id,
+        reason=PhoneReason.NOTICE_UNREAD,
+        why="They must be told to stop or to change how they make contact, and have no address in use.",
+    )
 
 
 def send_first(tx: Transaction, turns: Iterable[Turn]) -> None:

@@ -153,4 +153,5 @@ def _terms(assignment_id: UUID, each: _Given) -> Terms:
         risk=each.to_place.risk,
         opening=each.offer.opening,
         targets=each.offer.targets,
+        ladders=each.offer.ladders,
     )

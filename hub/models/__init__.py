@@ -19,6 +19,7 @@ from hub.models.directory import (
     Unit,
 )
 from hub.models.draft import Draft
+from hub.models.duty import CoverRequest, Digest, Notice, PhoneCall, PhoneTask, RotaEntry
 from hub.models.geography import GeographyEdition, Postcode
 from hub.models.referral import (
     JoinedSource,
@@ -47,10 +48,12 @@ __all__ = [
     "ClockRow",
     "ContactAttempt",
     "Contract",
+    "CoverRequest",
     "Coverage",
     "Credential",
     "DataAgreement",
     "Delivery",
+    "Digest",
     "DirectoryVersion",
     "Draft",
     "Endpoint",
@@ -60,14 +63,18 @@ __all__ = [
     "JoinedSource",
     "LaterConsent",
     "Link",
+    "Notice",
     "NoticeReceipt",
     "Person",
     "PersonToken",
+    "PhoneCall",
+    "PhoneTask",
     "Postcode",
     "Referral",
     "ReferralAmendment",
     "ReferralEvent",
     "ReturnedMailRow",
+    "RotaEntry",
     "RoutingDecision",
     "RoutingDraft",
     "RoutingDraftRevision",

@@ -152,6 +152,7 @@ class Contract(Row):
     finish_by: Mapped[date | None]
     retention_months: Mapped[int]
     targets: Mapped[Json]
+    ladder: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     carried_from: Mapped[str | None]
 
 

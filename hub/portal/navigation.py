@@ -15,11 +15,16 @@ PAGES: Mapping[Role, Links] = {
         ("Make a referral", "/police/new"),
         ("Find a person", "/police/search"),
     ),
-    Role.PROVIDER: (("Inbox", "/provider"), ("Messages to you", "/provider/deliveries")),
+    Role.PROVIDER: (
+        ("Inbox", "/provider"),
+        ("Messages to you", "/provider/deliveries"),
+        ("Bank holidays", "/provider/cover"),
+    ),
     Role.COORDINATOR: (
         ("Triage", "/coordinator"),
         ("Referrals", "/coordinator/referrals"),
         ("Find a person", "/coordinator/search"),
+        ("Rota", "/rota"),
     ),
     Role.COMMISSIONER: (
         ("Delivery times", "/commissioner"),
@@ -29,6 +34,7 @@ PAGES: Mapping[Role, Links] = {
         ("Services", "/commissioner/directory"),
         ("Support agencies", "/commissioner/support-agencies"),
         ("Routing table", "/commissioner/routing"),
+        ("Bank holidays", "/commissioner/cover"),
     ),
     Role.ADMINISTRATOR: (
         ("Agencies", "/admin"),
@@ -36,6 +42,7 @@ PAGES: Mapping[Role, Links] = {
         ("Keys", "/admin/keys"),
         ("Mails", "/admin/mails"),
         ("Health", "/admin/health"),
+        ("Rota", "/rota"),
     ),
 }
 """The first page of a role is its home."""

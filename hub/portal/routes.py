@@ -12,6 +12,7 @@ from hub.portal import (
     police,
     provider,
     public,
+    rota,
     sign_in,
     team,
 )
@@ -30,4 +31,5 @@ ROUTERS = (
     commissioner.router,
     admin.router,
     team.router,
+    rota.router,
 )

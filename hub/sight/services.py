@@ -21,6 +21,7 @@ from hub.domain.calendar import london_date
 from hub.domain.codes import Certainty, Clock, DirectoryKind, PauseReason, Role
 from hub.domain.errors import NotFoundError
 from hub.domain.targets import Target, default_targets, read_targets
+from hub.sight.ladders import SeenLadder, ladders_of
 
 CELLS = ("crime_types", "flags", "strands", "boroughs", "age_bands", "risks")
 Row = Mapping[str, Any]
@@ -66,6 +67,7 @@ class SeenService:
     cells: tuple[Cell, ...]
     conditions: str | None
     limits: tuple[Limit, ...]
+    ladders: tuple[SeenLadder, ...]
     history: tuple[Told, ...]
 
 
@@ -104,6 +106,7 @@ def seen_service(tx: Transaction, slug: str) -> SeenService:
         cells=_cells(shown) if shown else (),
         conditions=shown["conditions"] if shown else None,
         limits=_limits(shown, today),
+        ladders=ladders_of(shown["ladder"] if shown else {}, today),
         history=_told(history(tx, *_keys(tx, [slug], contracts))),
     )
 

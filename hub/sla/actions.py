@@ -1,8 +1,9 @@
 """Starting, stopping and pausing the clocks of assignments."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,21 +14,24 @@ from hub.domain.calendar import london_date
 from hub.domain.clock_moves import Effect
 from hub.domain.codes import Clock, RiskBand
 from hub.domain.ids import new_id
-from hub.domain.opening import Opening
+from hub.domain.ladders import Ladders
+from hub.domain.opening import Opening, read_hours
 from hub.domain.targets import Target, Targets, TargetUnit
 from hub.models import Chase, ClockRow
+from hub.settings import settings
 from hub.sla import queries
-from hub.sla.rules import ClockPlan, Pause, Rung, plan, target_for
+from hub.sla.rules import ClockPlan, Pause, plan, still_to_climb, target_for
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What an assignment's clocks are counted by: its risk, its service's hours, its contract's targets."""
+    """What an assignment's clocks are counted by: its risk, its service's hours, its contract's terms."""
 
     assignment_id: UUID
     risk: RiskBand
     opening: Opening
     targets: Targets
+    ladders: Ladders = field(default_factory=dict)
 
 
 def start(tx: Transaction, clocks: Sequence[tuple[Terms, Clock, datetime]]) -> None:
@@ -87,6 +91,8 @@ def resume(tx: Transaction, terms: Terms, at: datetime) -> None:
             started_at=clock["started_at"],
             target=_target_of(clock["target"]),
             opening=terms.opening,
+            ladders=terms.ladders,
+            desk=desk_hours(),
             pauses=[_pause(pause) for pause in pauses],
         )
         tx.connection.execute(
@@ -100,7 +106,7 @@ def resume(tx: Transaction, terms: Terms, at: datetime) -> None:
                 "due_at": max(rung.due_at, at),
                 "round": rounds.get(clock["id"], 0) + 1,
             }
-            for rung in _left(planned, at)
+            for rung in still_to_climb(planned.rungs, at)
         ]
         queries.add(tx, [], rungs)
 
@@ -109,14 +115,28 @@ def _stands_still(clock: Mapping[str, Any]) -> bool:
     return any(pause["until"] is None for pause in clock["pauses"])
 
 
-def _left(planned: ClockPlan, at: datetime) -> tuple[Rung, ...]:
-    """Give the rungs still to climb, so that nobody is reminded twice; a person at the least."""
-    return tuple(rung for rung in planned.rungs if rung.due_at > at) or planned.rungs[-1:]
-
-
 def _planned(terms: Terms, clock: Clock, at: datetime) -> tuple[Target, ClockPlan]:
     target = target_for(clock, terms.risk, terms.targets, london_date(at))
-    return target, plan(clock, risk=terms.risk, started_at=at, target=target, opening=terms.opening)
+    planned = plan(
+        clock,
+        risk=terms.risk,
+        started_at=at,
+        target=target,
+        opening=terms.opening,
+        ladders=terms.ladders,
+        desk=desk_hours(),
+    )
+    return target, planned
+
+
+def desk_hours() -> Opening:
+    """Say when the referral coordinator's desk is staffed; outside that it is night."""
+    return _hours(settings().coordinator_hours)
+
+
+@lru_cache(maxsize=4)
+def _hours(said: str) -> Opening:
+    return read_hours(said)
 
 
 def _row(terms: Terms, clock: Clock, at: datetime, target: Target, planned: ClockPlan) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from hub.app import FOR_PROGRAMS
 from hub.domain.codes import AgencyKind, Role
 from hub.domain.ids import new_id
 from hub.models import Agency
+from tests.factories.duty import asked_about_easter, asked_to_ring
 from tests.factories.gateway import Keys, routes_of
 from tests.factories.submissions import submission
 from tests.factories.whole_database import tables
@@ -67,6 +68,8 @@ OBJECTS = {
     ("POST", f"{TRIAGE}/redrive"): (COORDINATOR, {"coordinator"}, WHY),
     ("POST", f"{TRIAGE}/return"): (COORDINATOR, {"coordinator"}, {}),
     ("POST", f"{TRIAGE}/close"): (COORDINATOR, {"coordinator"}, WHY),
+    ("POST", "/v1/phone-tasks/{task}/done"): (COORDINATOR, {"coordinator"}, {"outcome": "no_answer"}),
+    ("POST", "/v1/cover/{cover}/confirm"): (PROVIDER, {HOLDER}, {"answers": "", "phone": "", "hours": {}}),
 }
 """Method and path: which roles may come at all, whose object it is, and a good body."""
 
@@ -74,6 +77,8 @@ LISTS = {
     ("GET", "/v1/referrals"): EVERYBODY,
     ("GET", "/v1/assignments"): EVERYBODY - POLICE,
     ("GET", "/v1/triage"): COORDINATOR,
+    ("GET", "/v1/phone-tasks"): COORDINATOR,
+    ("GET", "/v1/cover"): EVERYBODY - POLICE,
     ("GET", "/v1/monitoring/quarters/2025-26-Q4"): COORDINATOR | COMMISSIONER,
     ("GET", "/v1/routing/explain?crime_type=burglary&borough=wirral"): EVERYBODY,
     ("GET", "/v1/routing/gaps"): COORDINATOR | COMMISSIONER,
@@ -118,7 +123,15 @@ def world(api, deliver, loaded):
     )
     deliver()
     (item,) = api.get("/v1/triage", "coordinator").json()["triage"]
-    return {"referral": answer["id"], "assignment": answer["assignments"][0]["id"], "item": item["id"]}
+    with loaded.transaction(HUB) as tx:
+        (task,), cover = asked_to_ring(tx, answer, HOLDER), asked_about_easter(tx, HOLDER)
+    return {
+        "referral": answer["id"],
+        "assignment": answer["assignments"][0]["id"],
+        "item": item["id"],
+        "task": str(task),
+        "cover": str(cover),
+    }
 
 
 def call(api, route, who, names, body=None):

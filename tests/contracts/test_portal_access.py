@@ -26,6 +26,7 @@ from hub.journey import commissioning
 from hub.models import Agency, Endpoint
 from hub.routing import queries
 from hub.settings import settings
+from tests.factories.duty import asked_about_easter, asked_to_ring, on_the_rota
 from tests.factories.gateway import Api, Post, routes_of
 from tests.factories.portal import HERE, Portal, account_of, open_account
 from tests.factories.time import Clock
@@ -176,6 +177,14 @@ ROWS: dict[str, Row] = {
     },
     "GET /coordinator/search": Row(COORDINATOR),
     "POST /coordinator/search": Row(COORDINATOR),
+    "GET /coordinator/phone/{task_id}": TRIAGE,
+    "POST /coordinator/phone/{task_id}": TRIAGE,
+    "GET /rota": Row(COORDINATOR | ADMINISTRATOR),
+    "POST /rota": Row(COORDINATOR | ADMINISTRATOR),
+    "POST /rota/{entry_id}/remove": Row(COORDINATOR | ADMINISTRATOR, COORDINATOR | ADMINISTRATOR),
+    "GET /provider/cover": Row(PROVIDER),
+    "POST /provider/cover/{cover_id}": HOLDERS,
+    "GET /commissioner/cover": Row(COMMISSIONER),
     "GET /commissioner": Row(COMMISSIONER),
     "GET /commissioner/delivery-times.csv": Row(COMMISSIONER),
     "GET /commissioner/figures": Row(COMMISSIONER),
@@ -310,6 +319,7 @@ def build(api, portal, deliver, loaded):
             select(Endpoint.id).where(Endpoint.agency_id == holder.id).order_by(Endpoint.position)
         ).scalars().first()  # fmt: skip
         mine = sessions.find(tx, sessions.start(tx, account_of(tx, HOLDER), ""))
+        entry, cover = on_the_rota(tx), asked_about_easter(tx, HOLDER)
     held = api.refer()
     ended = api.refer(person_reference="2", **{"person.family_name": "Other"})
     api.refer(
@@ -324,7 +334,12 @@ def build(api, portal, deliver, loaded):
     items = {item["reason"]: item["id"] for item in api.get("/v1/triage", "coordinator").json()["triage"]}
     started = portal.post("/police/new", "sigma")
     draft = re.search(r"/police/drafts/([0-9a-f-]{36})", started.headers["location"])
+    with loaded.transaction(HUB) as tx:
+        (task,) = asked_to_ring(tx, held, HOLDER)
     return {
+        "task_id": str(task),
+        "entry_id": str(entry),
+        "cover_id": str(cover),
         "referral_id": held["id"],
         "assignment_id": held["assignments"][0]["id"],
         "ended": ended["assignments"][0]["id"],

@@ -1,4 +1,4 @@
-"""Clocks that run out, by a virtual clock: reminder, escalation, a person, and one breach."""
+"""Clocks that run out, by a virtual clock: reminder, escalation, the next service or a person, one breach."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from hub.journey import chase_due
 LEAD = "anthony-walker-foundation"
 STANDARD = {"risk": {"tool": "merit", "score": 20, "band": "standard"}}
 HIGH = {"risk": {"tool": "merit", "score": 75, "band": "high"}}
-LADDER = ["reminder", "escalation", "triage"]
+LADDER = ["reminder", "escalation", "tell_commissioner", "take_back"]
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def reasons(api):
     return [row["reason"] for row in api.get("/v1/triage", "coordinator").json()["triage"]]
 
 
-def test_a_silent_provider_is_reminded_then_its_manager_told_then_a_person_asked(
+def test_a_silent_provider_is_reminded_then_its_manager_told_and_then_loses_its_turn(
     api, sweep, clock, loaded_owner_url
 ):
     api.refer(**STANDARD)  # Wednesday 4 March, 10:00: to be acknowledged by the end of Thursday
@@ -58,13 +58,16 @@ def test_a_silent_provider_is_reminded_then_its_manager_told_then_a_person_asked
     assert (sweep(), reasons(api)) == ([], [])
     clock.set(2026, 3, 6, 9)  # it was due at midnight; the manager is told when the office opens
     assert sweep() == [("escalation", LEAD, f"manager.{LEAD}@example.org")]
+    clock.set(2026, 3, 6, 13)
+    assert sweep() == [("provider_late", "commissioner", "duty.commissioner@example.org")]
     assert reasons(api) == []
     clock.set(2026, 3, 10)  # the end of the working day after
-    sweep()
-    assert reasons(api) == ["not_answered"]
+    assert sweep() == [
+        ("referral", "victim-support", "duty.victim-support@example.org"),
+        ("stop_notice", LEAD, f"duty.{LEAD}@example.org"),
+    ]
     assert done(loaded_owner_url) == LADDER
-    clock.set(2026, 4, 10)
-    assert (sweep(), reasons(api)) == ([], ["not_answered"])
+    assert reasons(api) == []
 
 
 def test_at_high_risk_the_ladder_goes_by_the_clock_also_at_night(api, sweep, clock):
@@ -76,7 +79,7 @@ def test_at_high_risk_the_ladder_goes_by_the_clock_also_at_night(api, sweep, clo
     clock.forward(hours=2)
     assert {kind for kind, *_ in sweep()} == {"escalation"}
     clock.forward(hours=1)
-    sweep()
+    assert {kind for kind, *_ in sweep()} == {"provider_late", "alert", "phone_task"}
     assert reasons(api) == ["not_answered", "not_answered"], "the lead's and the additional service's"
 
 
@@ -108,11 +111,14 @@ def test_what_could_not_be_handed_over_in_time_is_before_a_person(api, clock, lo
 def test_a_breach_is_recorded_once_and_at_the_instant_it_was_due(api, sweep, clock, loaded_owner_url):
     answer = api.refer(**STANDARD)
     sweep()
-    clock.set(2026, 3, 10, 12)
+    clock.set(2026, 3, 6, 12)
     sweep()
-    clock.set(2026, 3, 11, 12)
+    clock.set(2026, 3, 9, 12)
     sweep()
-    breached = "SELECT breached_at = due_at, stopped_at, met FROM clock WHERE clock = 'acknowledged'"
+    breached = (
+        "SELECT breached_at = due_at, stopped_at, met FROM clock "
+        "WHERE clock = 'acknowledged' ORDER BY started_at LIMIT 1"
+    )
     assert rows(loaded_owner_url, breached) == [(True, None, None)]
     api.act(answer["assignments"][0], "acknowledge", LEAD)
     assert rows(loaded_owner_url, breached) == [(True, clock.now, False)]
@@ -147,7 +153,7 @@ def test_two_sweeps_at_once_double_nothing(api, deliver, clock, loaded, loaded_o
     for number in range(20):
         api.refer(**STANDARD, person_reference=str(number))
     deliver()
-    clock.set(2026, 3, 10, 12)
+    clock.set(2026, 3, 6, 13)
     start = threading.Barrier(4)
 
     def look(_):
@@ -157,12 +163,11 @@ def test_two_sweeps_at_once_double_nothing(api, deliver, clock, loaded, loaded_o
     with ThreadPoolExecutor(4) as pool:
         climbed = sum(pool.map(look, range(4)))
     assert climbed == 60
-    kinds = {kind: [each for each in deliver() if each.kind == kind] for kind in ("chase",)}
+    deliver()
     sent = rows(loaded_owner_url, "SELECT kind, count(*) FROM delivery GROUP BY kind ORDER BY kind")
     assert dict(sent)["chase"] == 20
     assert dict(sent)["escalation"] == 20
-    assert len(kinds["chase"]) == 20
-    assert len(reasons(api)) == 20
+    assert dict(sent)["provider_late"] == 20
     assert rows(loaded_owner_url, "SELECT count(*) FROM clock WHERE breached_at IS NOT NULL") == [(20,)]
 
 

@@ -66,6 +66,22 @@ def test_a_service_shows_coverage_with_its_certainty_limits_and_every_version(po
     assert "1, until 4 March 2026 at 10am" in words
 
 
+def test_a_service_shows_in_words_what_follows_where_nobody_answers(portal, loaded):
+    page = text_of(page_of(portal, ADVOCACY))
+    by_default = (
+        "Reminder, when half of the time has gone Escalation to the manager, when it is due Message to the "
+        "commissioner, 4 working hours after it was due Taken back, for the next service, 1 working day "
+        "after it was due The default"
+    )
+    assert by_default in page
+    assert "on duty, 1 elapsed hour after it was due, if the coordinator" in page
+    own = 'ladder = { decided = { other = ["triage 3 working days after"] } }'
+    load_text(loaded, with_lines(EXTENDED, WALKER, own), why="Extended, with a ladder of its own.")
+    page = text_of(page_of(portal, ADVOCACY))
+    assert "Passed to the coordinator, 3 working days after it was due Its contract" in page
+    assert "Ladder: nothing, now decided: other: triage 3 working days after" in page
+
+
 def test_a_pause_is_made_and_ended_with_who_and_why(portal, loaded, clock):
     assert "It is not paused" in text_of(page_of(portal, ADVOCACY))
     form = {"reason": "staff", "until": "2026-04-01", "why": "Two posts are empty."}

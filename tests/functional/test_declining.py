@@ -120,7 +120,10 @@ def test_a_re_route_stays_within_the_consent(api, deliver):
     assert read(api, answer)["status"] == "awaiting_triage"
 
 
-def test_a_decline_after_the_ladder_ran_out_leaves_no_trace_of_a_closing(api, placed, clock, loaded):
+def test_a_decline_after_the_ladder_ran_out_leaves_no_trace_of_a_closing(api, deliver, clock, loaded):
+    placed = api.refer(**HIGH)  # below it the hub would have taken it back
+    deliver()
+    api.act(placed["assignments"][1], "accept", "light-for-life", assignee="Jo")
     clock.set(2026, 3, 12, 12)
     chase_due(loaded)
     assert {row["reason"] for row in triage(api)} == {"not_answered"}

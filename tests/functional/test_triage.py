@@ -139,14 +139,19 @@ def test_what_came_without_consent_goes_only_to_services_marked_for_it(api, no_f
 def test_a_lead_that_does_not_answer_is_recalled_when_another_is_chosen(
     api, deliver, clock, loaded, loaded_owner_url
 ):
-    answer = api.refer(**STANDARD)
+    answer = api.refer(**{"risk.band": "high", "risk.score": 75})
     deliver()
+    api.act(answer["assignments"][1], "accept", "light-for-life", assignee="Jo")
     clock.set(2026, 3, 12, 12)
     chase_due(loaded)
     assert [row["reason"] for row in listed(api)] == ["not_answered"]
     resolve(api, "assign", service="vulnerable-victims", reason="no answer")
     statuses = {each["service"]: each["status"] for each in read(api, answer)["assignments"]}
-    assert statuses == {"hate-crime-advocacy": "recalled", "vulnerable-victims": "queued"}
+    assert statuses == {
+        "hate-crime-advocacy": "recalled",
+        "complementary": "accepted",
+        "vulnerable-victims": "queued",
+    }
     assert ("stop_notice", LEAD) in {(each.kind, each.agency_slug) for each in deliver()}
     assert resolutions(loaded_owner_url) == [("assigned", True)]
     assert listed(api) == []

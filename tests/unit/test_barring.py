@@ -138,6 +138,14 @@ def test_what_was_taken_back_is_not_sent_back_in_the_same_round():
     assert why(past(state=S.RELEASED)) is Bar.TAKEN_BACK, "a coordinator passed it on"
 
 
+def test_whoever_was_silent_is_not_asked_again_whatever_changes_until_it_is_sent_again():
+    silent = past("not_answered", S.RECALLED)
+    assert why(silent) is Bar.SILENT
+    assert why(silent, facts=ANOTHER_CRIME) is Bar.SILENT
+    assert why(replace(silent, is_of_this_version=False)) is None
+    assert Bar.SILENT not in NO_PERSON_OVERRULES
+
+
 def test_who_has_it_is_not_given_it_twice_and_whose_work_is_done_not_again():
     assert {why(past(state=state)) for state in LIVE} == {Bar.HAS_IT}
     assert why(past("supported", S.COMPLETED)) is Bar.WORK_DONE

@@ -80,6 +80,10 @@ retention_months = 12
 [service.contract.targets]
 acknowledged = { high = "4 elapsed hours", other = "1 working day" }
 
+[service.contract.ladder.decided]
+other = ["reminder at half", "take_back 2 working days after"]
+high = ["triage when due"]
+
 [[service.pause]]
 starts = 2017-06-01
 ends_before = 2017-07-01
@@ -179,6 +183,12 @@ def test_a_sound_file_is_read_whole():
     assert (contract.referrals_a_quarter, contract.open_at_once) == (60, 20)
     assert contract.targets == {"acknowledged": {"high": "4 elapsed hours", "other": "1 working day"}}
     assert read_targets(contract.targets)[Clock.ACKNOWLEDGED, True] == Target.parse("4 elapsed hours")
+    assert contract.ladder == {
+        "decided": {
+            "high": ["triage when due"],
+            "other": ["reminder at half", "take_back 2 working days after"],
+        }
+    }
     assert (contract.coverage.flags, contract.coverage.conditions) == (None, "By appointment.")
     assert contract.coverage.strands == CoverageCell(values=("race",), certainty=Certainty.STATED)
     assert pause == Pause(
@@ -201,6 +211,7 @@ def test_a_sound_file_is_read_whole():
 ROW_DAYS = "starts = 2017-06-01\nends_before = 2017-06-01"
 ROW = "/routing_table/row/0"
 CONTRACT = "/service/0/contract"
+LADDER = f"{CONTRACT}/0/ladder/decided"
 PAUSE = "/service/0/pause"
 WEB = 'website = "https://charity.example.org"'
 NATIONAL_AND_LOCAL = 'national = true\nboroughs = ["wirral"]'
@@ -258,6 +269,13 @@ LEAD = 'role = "lead"'
         ("acknowledged = {", "answered = {", f"{CONTRACT}/0/targets/answered", "unknown_code"),
         ("1 working day", "soon", f"{CONTRACT}/0/targets/acknowledged/other", "bad_target"),
         ("other = ", "low = ", f"{CONTRACT}/0/targets/acknowledged/low", "unknown_key"),
+        ("ladder.decided", "ladder.answered", f"{CONTRACT}/0/ladder/answered", "unknown_code"),
+        ("at half", "at noon", f"{LADDER}/other/0", "bad_rung"),
+        ("at half", 'when due", "escalation at half', f"{LADDER}/other/1", "not_climbing"),
+        (', "take_back 2 working days after"', "", f"{LADDER}/other/0", "no_end"),
+        ('["triage when due"]', '["take_back when due"]', f"{LADDER}/high/0", "no_taking_back"),
+        ('["triage when due"]', "[]", f"{LADDER}/high", "no_end"),
+        ('high = ["tri', 'low = ["tri', f"{LADDER}/low", "unknown_key"),
         ('["race"]', '["rice"]', "/service/0/coverage/strands/values/0", "unknown_code"),
         ('reason = "staff"', 'reason = "tired"', f"{PAUSE}/0/reason", "unknown_code"),
         ("ends_before = 2017-07-01", "ends_before = 2017-05-01", f"{PAUSE}/0/ends_before", "dates_reversed"),

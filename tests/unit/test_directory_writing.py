@@ -82,6 +82,15 @@ TARGETS = st.dictionaries(
     st.dictionaries(st.sampled_from(["high", "other"]), LIMITS, min_size=1),
     max_size=2,
 )
+LADDERS = st.dictionaries(
+    st.sampled_from(["acknowledged", "decided"]),
+    st.dictionaries(
+        st.sampled_from(["high", "other"]),
+        st.sampled_from([["triage when due"], ["reminder at a quarter", "triage 1 working day after"]]),
+        min_size=1,
+    ),
+    max_size=2,
+)
 
 
 @st.composite
@@ -155,6 +164,7 @@ def directories(draw):
                     finish_by=date(year + 1, 6, 30) if finishes else None,
                     retention_months=draw(st.integers(1, 99)),
                     targets=draw(TARGETS),
+                    ladder=draw(LADDERS),
                     coverage=draw(COVERAGES),
                 )
             )

@@ -82,6 +82,17 @@ def parts(mail):
             "Overdue: referral VR-BCDF-2345 has had no answer from your service",
             "nobody has acknowledged it",
         ),
+        (
+            DeliveryKind.PROVIDER_LATE,
+            {
+                "link_url": None,
+                "awaited": Clock.DECIDED,
+                "due_text": "16:00 on Thursday 29 March 2018",
+                "detail": {"agency": "A charity"},
+            },
+            "Overdue: referral VR-BCDF-2345 has had no answer",
+            "neither accepted nor declined",
+        ),
         (DeliveryKind.STOP_NOTICE, {}, "Stop contact at once: referral VR-BCDF-2345", "Do not contact"),
         (
             DeliveryKind.CONTACT_CHANGED,
@@ -111,7 +122,7 @@ def test_each_mail_says_what_to_do_in_text_and_html(kind, changes, subject, says
         assert says in re.sub(r"</?strong[^>]*>", "", words)
         assert "VR-BCDF-2345" in body
         assert "duty.coordinator@example.org" in body
-    is_read_up = kind in {DeliveryKind.RETURNED, DeliveryKind.CONTACT_CHANGED}
+    is_read_up = kind in {DeliveryKind.RETURNED, DeliveryKind.CONTACT_CHANGED, DeliveryKind.PROVIDER_LATE}
     assert (LINK in text and LINK in html) is not is_read_up
 
 

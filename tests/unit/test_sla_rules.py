@@ -5,22 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.calendar import LONDON
-from hub.domain.codes import ChaseStep, Clock, RiskBand
-from hub.domain.opening import ALWAYS, OFFICE_HOURS, Opening
+from hub.domain.codes import Clock, RiskBand
+from hub.domain.opening import OFFICE_HOURS
 from hub.domain.targets import DEFAULTS, Target, default_targets
-from hub.domain.working_time import is_open
 from hub.sla.rules import (
     due_at,
     gross_and_net_seconds,
     is_breached,
     is_paused,
-    ladder,
     opens_at,
     plan,
     target_for,
 )
 
-REMINDER, ESCALATION, TRIAGE = ChaseStep
 UNITS = ["elapsed minutes", "elapsed hours", "working hours", "working days"]
 INSTANTS = st.integers(0, 40 * 86400).map(lambda second: london(2026, 3, 1) + timedelta(seconds=second))
 TARGETS = st.builds(
@@ -116,71 +113,6 @@ def test_a_pause_never_brings_a_clock_forward_and_never_ends_after_it_is_due(tar
 def test_a_later_start_is_never_due_earlier(target, one, other):
     early, late = sorted([one, other])
     assert due_at(target, early, OFFICE_HOURS) <= due_at(target, late, OFFICE_HOURS)
-
-
-def steps(rungs):
-    return [(rung.step, rung.due_at) for rung in rungs]
-
-
-def test_at_high_risk_the_ladder_runs_by_the_clock_through_the_night():
-    start = london(2018, 3, 29, 22)
-    due = start + timedelta(hours=4)
-    rungs = ladder(Clock.ACKNOWLEDGED, is_high_risk=True, started_at=start, due_at=due, opening=OFFICE_HOURS)
-    assert steps(rungs) == [
-        (REMINDER, start + timedelta(hours=2)),
-        (ESCALATION, due),
-        (TRIAGE, due + timedelta(hours=1)),
-    ]
-
-
-def test_below_high_risk_the_ladder_waits_for_the_recipient():
-    start, due = london(2018, 3, 28, 17), london(2018, 3, 30)
-    rungs = ladder(Clock.ACKNOWLEDGED, is_high_risk=False, started_at=start, due_at=due, opening=OFFICE_HOURS)
-    assert steps(rungs) == [
-        (REMINDER, london(2018, 3, 29, 9)),
-        (ESCALATION, london(2018, 4, 3, 9)),
-        (TRIAGE, london(2018, 4, 5)),
-    ]
-
-
-def test_a_reminder_that_would_come_with_the_escalation_is_left_out():
-    mondays = Opening.parse({"mon": [["09:00", "12:00"]]})
-    start, due = london(2026, 1, 12, 13), london(2026, 1, 14)
-    rungs = ladder(Clock.ACKNOWLEDGED, is_high_risk=False, started_at=start, due_at=due, opening=mondays)
-    assert steps(rungs) == [(ESCALATION, london(2026, 1, 19, 9)), (TRIAGE, london(2026, 1, 21))]
-
-
-@pytest.mark.parametrize("is_high_risk", [True, False])
-def test_nobody_is_chased_for_what_they_have_not_got(is_high_risk):
-    start, due = london(2026, 1, 10, 2), london(2026, 1, 10, 3)
-    rungs = ladder(
-        Clock.HANDED_OVER, is_high_risk=is_high_risk, started_at=start, due_at=due, opening=OFFICE_HOURS
-    )
-    assert steps(rungs) == [(TRIAGE, due)]
-
-
-def test_a_pause_moves_the_reminder_to_half_of_the_running_time():
-    pauses = [(MONDAY + timedelta(hours=2), MONDAY + timedelta(hours=50))]
-    day = Target.parse("24 elapsed hours")
-    due = due_at(day, MONDAY, ALWAYS, pauses=pauses)
-    rungs = ladder(
-        Clock.FIRST_ATTEMPT, is_high_risk=True, started_at=MONDAY, due_at=due, opening=ALWAYS, pauses=pauses
-    )
-    assert due == MONDAY + timedelta(hours=72)
-    assert rungs[0].due_at == MONDAY + timedelta(hours=60)
-
-
-@given(INSTANTS, st.sampled_from(list(Clock)), st.sampled_from(list(RiskBand)))
-def test_the_ladder_only_climbs_and_ends_with_a_person(start, clock, risk):
-    target = target_for(clock, risk, {}, date(2026, 3, 1))
-    planned = plan(clock, risk=risk, started_at=start, target=target, opening=OFFICE_HOURS)
-    instants = [rung.due_at for rung in planned.rungs]
-    assert instants == sorted(set(instants))
-    assert instants[0] >= start
-    assert planned.rungs[-1].step is TRIAGE
-    assert planned.rungs[-1].due_at >= planned.due_at == due_at(target, start, OFFICE_HOURS)
-    if risk is not RiskBand.HIGH:
-        assert all(is_open(OFFICE_HOURS, rung.due_at) for rung in planned.rungs[:-1])
 
 
 @pytest.mark.parametrize(

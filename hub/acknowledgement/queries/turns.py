@@ -1,7 +1,7 @@
 """Assignments locked for an act, with all that the act needs to know."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from hub.access.scopes import assignments_of
 from hub.db import Transaction
 from hub.domain.assignment import LIVE, AssignmentState
 from hub.domain.codes import AssignmentRole, RiskBand
+from hub.domain.ladders import Ladders, read_ladders
 from hub.domain.opening import Opening
 from hub.domain.scope import Scope
 from hub.domain.targets import Targets, read_targets
@@ -42,6 +43,7 @@ class Turn:
     sensitive: bool
     opening: Opening
     targets: Targets
+    ladders: Ladders = field(default_factory=dict)
 
     def moved(self, state: AssignmentState) -> "Turn":
         """Give the same turn after a move."""
@@ -70,6 +72,7 @@ _LOCK = (
         Referral.sensitive,
         Service.opening,
         Contract.targets,
+        Contract.ladder.label("ladders"),
     )
     .join(Referral, Referral.id == Assignment.referral_id)
     .join(Service, Service.id == Assignment.service_id)
@@ -113,6 +116,7 @@ def _locked(tx: Transaction, statement: Executable, **wanted: Any) -> tuple[Turn
                 "flags": tuple(row["flags"]),
                 "opening": Opening.parse(row["opening"]),
                 "targets": read_targets(row["targets"]),
+                "ladders": read_ladders(row["ladders"]),
             }
         )
         for row in rows.mappings()

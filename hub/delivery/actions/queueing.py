@@ -9,8 +9,9 @@ from uuid import UUID
 
 from hub.db import Transaction
 from hub.delivery import rules
-from hub.delivery.queries import rows
+from hub.delivery.queries import notices, rows
 from hub.delivery.queries.rows import Address
+from hub.delivery.rules.notices import ACKNOWLEDGE_WITHIN, NOTICES
 from hub.domain.codes import DeliveryKind, DeliveryState, EndpointPurpose
 from hub.domain.errors import ConflictError, NotFoundError
 from hub.domain.ids import new_id
@@ -41,6 +42,8 @@ def queue(tx: Transaction, deliveries: Sequence[NewDelivery]) -> tuple[UUID, ...
     rows.add(tx, written)
     about_a_turn = {row["id"]: row["endpoint_id"] for row in written if row["assignment_id"]}
     rows.add_links(tx, about_a_turn, tx.now + rules.LINK_LIFE)
+    to_read = [row["id"] for row in written if row["kind"] in NOTICES]
+    notices.expect(tx, to_read, tx.now + ACKNOWLEDGE_WITHIN)
     return ids
 
 

@@ -74,14 +74,21 @@ _SEALED = ("secret", "second_secret", "token_secret", "client_certificate")
 _QUEUED = DeliveryState.QUEUED
 _LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))
 
+_STANDS_STILL = """coalesce(k.pauses @> '[{"until": null}]', false)"""
+
 HOLDS = f"""
     CASE WHEN d.kind = '{DeliveryKind.REFERRAL}'
          THEN a.state IN ('{AssignmentState.QUEUED}', '{AssignmentState.DELIVERED}')
          WHEN d.kind IN ('{DeliveryKind.CHASE}', '{DeliveryKind.ESCALATION}')
-         THEN a.state IN ({_LIVE}) AND k.stopped_at IS NULL
+         THEN a.state IN ({_LIVE}) AND k.stopped_at IS NULL AND NOT {_STANDS_STILL}
+         WHEN d.kind = '{DeliveryKind.PROVIDER_LATE}'
+         THEN k.id IS NOT NULL AND k.stopped_at IS NULL AND NOT {_STANDS_STILL}
          ELSE true END
 """
-"""Whether a message still says what is so: nobody is chased for what has been answered meanwhile."""
+"""Whether a message still says what is so: nobody is chased for what was answered, or is on hold, meanwhile.
+
+What goes to the commissioner is about no assignment: it hangs on its chase's clock alone.
+"""
 
 IS_READ = f"""
     e.channel <> '{ChannelKind.PORTAL}' OR EXISTS (

@@ -21,6 +21,12 @@ _TOPICS = {
     DeliveryKind.RETURNED: "referral.returned",
     DeliveryKind.UNIT_NOTICE: "referral.noticed",
     DeliveryKind.ALERT: "triage.opened",
+    DeliveryKind.PROVIDER_LATE: "assignment.chased",
+    DeliveryKind.PHONE_TASK: "phone_task.opened",
+    DeliveryKind.DIGEST: "agency.digest",
+    DeliveryKind.TRIAGE_DIGEST: "triage.digest",
+    DeliveryKind.COVER_ASKED: "agency.cover_asked",
+    DeliveryKind.COVER_MISSING: "agency.cover_missing",
 }
 
 

@@ -19,6 +19,7 @@ from hub import journey
 from hub.access.scopes import HUB, widen
 from hub.db import Database, Transaction
 from hub.delivery.actions import Confirmed
+from hub.delivery.rules.notices import NOTICES
 from hub.demo.simulate.behaviour import behaviour_of
 from hub.demo.simulate.coordinator import Coordinator
 from hub.demo.simulate.haste import collecting_seldom, no_waiting_for_the_disk
@@ -33,7 +34,7 @@ from hub.domain.codes import DeliveryKind, RiskBand
 from hub.domain.errors import ConflictError, InvalidError, NotFoundError
 from hub.domain.opening import Opening
 from hub.jobs import silence
-from hub.journey.chasing import BATCH, chase_batch
+from hub.journey.chasing import BATCH, chase_batch, recall_next
 
 _log = structlog.get_logger(__name__)
 
@@ -151,6 +152,8 @@ class _Player:
         with self._database.transaction(HUB) as tx:
             while chase and chase_batch(tx) == BATCH:
                 pass
+            while chase and recall_next(tx):
+                pass
             self._hand_over(tx, self._post.send_due(tx))
             self._note_due(tx)
 
@@ -167,6 +170,8 @@ class _Player:
                 self._providers.receive(turn, each.at)
             else:
                 self._providers.remind(turn, each.kind, each.at)
+            if each.kind in NOTICES:
+                self._providers.read_notice(turn, each.at)
 
     def _turn(self, row: Any, delivery_id: UUID) -> Turn:
         return Turn(

@@ -27,10 +27,12 @@ from hub.domain.codes import ContactChannel, ContactResult, DeclineReason, Deliv
 from hub.domain.errors import ConflictError
 from hub.domain.opening import Opening
 from hub.domain.scope import Scope
+from hub.journey.noticing import acknowledge_notices
 
 WORKER = "A. Sample"
 _MOST_TRIES = 4
 _DAYS_OF_SUPPORT = 35
+_READS_A_NOTICE = timedelta(minutes=15)
 _MARKS = {"cope": 0.8, "recover": 0.7}
 
 
@@ -74,6 +76,13 @@ class Providers:
         share = AFTER_REMINDER if kind is DeliveryKind.CHASE else AFTER_ESCALATION
         if not turn.answered and turn.rng.random() < share:
             self._plan_decision(turn, working(turn.rng, turn.opening, at, 2.0))
+
+    def read_notice(self, turn: Turn, at: datetime) -> None:
+        """Acknowledge a notice within the hour; nobody in a simulation has to be rung about one."""
+        self._agenda.plan(at + _READS_A_NOTICE, partial(self._acknowledge_notices, turn))
+
+    def _acknowledge_notices(self, turn: Turn, tx: Transaction, _at: datetime) -> None:
+        acknowledge_notices(tx.acting(turn.scope), turn.id)
 
     def answer_soon(self, turn: Turn, at: datetime) -> None:
         """Answer because the coordinator has rung."""

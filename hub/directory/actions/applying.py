@@ -103,6 +103,7 @@ def _pause_others(tx: Transaction, agency_id: UUID, kept: Iterable[UUID]) -> Non
         .where(
             Endpoint.agency_id == agency_id,
             Endpoint.channel != ChannelKind.WEBHOOK,
+            Endpoint.purpose != EndpointPurpose.ON_CALL,
             Endpoint.id.not_in(list(kept)),
         )
         .values(paused=True)

@@ -88,6 +88,7 @@ def _written(each: ContractValue, services: Mapping[str, UUID]) -> _Row:
         "finish_by": each.finish_by,
         "retention_months": each.retention_months,
         "targets": each.targets,
+        "ladder": each.ladder,
         "carried_from": each.carried_from,
     }
 

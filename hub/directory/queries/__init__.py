@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Date, and_, bindparam, case, false, func, 
 from hub.db import Transaction
 from hub.domain.assignment import LIVE
 from hub.domain.codes import AgencyKind, PauseReason
+from hub.domain.ladders import read_ladders
 from hub.domain.offer import Offer
 from hub.domain.opening import Opening
 from hub.domain.targets import read_targets
@@ -123,6 +124,7 @@ _OFFERS = (
         Contract.reference.label("contract"),
         Contract.carried_from.is_not(None).label("carried"),
         Contract.targets,
+        Contract.ladder,
         Service.opening,
         _AGREEMENT.label("agreement"),
         IS_PAUSED.label("paused"),
@@ -137,9 +139,11 @@ _OFFERS = (
 
 
 def _offer(row: dict[str, Any]) -> Offer:
+    ladder = row.pop("ladder")
     return Offer(
         **{
             **row,
+            "ladders": read_ladders(ladder or {}),
             "opening": Opening.parse(row["opening"]),
             "targets": read_targets(row["targets"] or {}),
         }

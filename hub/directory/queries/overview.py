@@ -47,7 +47,7 @@ _PARTNERS = text("""
 _CONTRACTS = text("""
     SELECT c.id, s.slug AS service, s.name AS service_name, c.reference, c.version, c.superseded_at, c.award,
            c.awarded_on, c.starts_on, c.ends_before, c.referrals_a_quarter, c.open_at_once, c.certainty,
-           c.open_cases, c.finish_by, c.retention_months, c.targets, c.carried_from,
+           c.open_cases, c.finish_by, c.retention_months, c.targets, c.ladder, c.carried_from,
            v.crime_types, v.flags, v.strands, v.boroughs, v.age_bands, v.risks, v.conditions,
            v.certainty AS cells
     FROM contract c JOIN service s ON s.id = c.service_id LEFT JOIN coverage v ON v.contract_id = c.id

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from hub.directory.rules.contract_ladders import ladders
 from hub.directory.rules.reading import NO_DAY, TableReader
 from hub.directory.rules.values import Contract, Coverage, CoverageCell, OpenCases, PlainTargets
 from hub.domain.codes import FLAGS, AgeBand, Borough, Certainty, Clock, CrimeType, HateStrand, RiskBand
@@ -73,9 +74,10 @@ def contract(of_service: str, table: TableReader, of_all: Coverage) -> Contract:
         finish_by=finish_by,
         retention_months=table.count("retention_months"),
         targets=_targets(table.table("targets")) if table.has("targets") else {},
+        ladder=ladders(table.table("ladder")) if table.has("ladder") else {},
         coverage=coverage(table.table("coverage")) if table.has("coverage") else of_all,
     )
-    table.leave("targets", "coverage")
+    table.leave("targets", "ladder", "coverage")
     table.close()
     return read
 

@@ -3,7 +3,7 @@
 All days are half-open: from `starts` up to, and without, `ends_before`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,9 @@ PlainOpening = str | dict[str, Any]
 
 PlainTargets = dict[str, dict[str, str]]
 """What `hub.domain.targets.read_targets` reads: a limit in words by clock, and by `high` or `other`."""
+
+PlainLadders = dict[str, dict[str, list[str]]]
+"""What `hub.domain.ladders.read_ladders` reads: rungs in words by clock, and by `high` or `other`."""
 
 
 class OpenCases(StrEnum):
@@ -147,6 +150,7 @@ class Contract:
     finish_by: date | None
     retention_months: int
     targets: PlainTargets
+    ladder: PlainLadders = field(default_factory=dict)
     coverage: Coverage
     carried_from: str | None = None
 

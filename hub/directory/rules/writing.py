@@ -163,6 +163,10 @@ def _contract(contract: Contract, usual: Coverage | None) -> str:
             (str(clock), _limits(contract.targets[clock])) for clock in Clock if clock in contract.targets
         ]
         parts.append(toml_table("[service.contract.targets]", told))
+    for clock in (each for each in Clock if each in contract.ladder):
+        bands = contract.ladder[clock]
+        climbed = [(band, bands[band]) for band in BANDS if band in bands]
+        parts.append(toml_table(f"[service.contract.ladder.{clock}]", climbed))
     if contract.coverage != usual:
         parts.append(_coverage("[service.contract.coverage]", contract.coverage))
     return "\n".join(parts)

@@ -1,4 +1,8 @@
-"""Who is chased, by whom and in what order."""
+"""Who is chased, by whom and in what order: each contract's own ladders; none where it says nothing."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0016"
 down_revision = "0015"
@@ -7,8 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("contract", sa.Column("ladder", JSONB(), nullable=False, server_default="{}"))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("contract", "ladder")

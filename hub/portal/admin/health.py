@@ -10,6 +10,7 @@ from hub.access.scopes import widen
 from hub.check import INVARIANTS, SEEN_LATELY, breaches, revision, running, workers
 from hub.db import Transaction
 from hub.directory.queries.editions import current_edition
+from hub.journey.phoning import duty_at
 from hub.portal.door import AdministratorVisit
 from hub.settings import MailRoute, settings
 
@@ -31,6 +32,7 @@ def get_health(visit: AdministratorVisit) -> HTMLResponse:
             "broken": {each.name: each.count for each in breaches(tx)} if is_checked else {},
             "checked_at": tx.now if is_checked else None,
             "edition": current_edition(tx),
+            "duty": duty_at(tx),
         }
 
     found = visit.run(read)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from hub.portal.commissioner.breaches import router as breaches
 from hub.portal.commissioner.comparing import router as comparing
+from hub.portal.commissioner.cover import router as cover
 from hub.portal.commissioner.delivery_times import get_delivery_times
 from hub.portal.commissioner.delivery_times import router as delivery_times
 from hub.portal.commissioner.drafts import router as drafts
@@ -20,6 +21,6 @@ router = APIRouter(prefix="/commissioner", include_in_schema=False)
 router.add_api_route("", get_delivery_times)  # a router of its own cannot have an empty path
 for part in (
     *(delivery_times, figures, breaches, quarters, referrals),
-    *(routing, table_files, gaps, comparing, drafts, services, support_agencies),
+    *(routing, table_files, gaps, comparing, drafts, services, support_agencies, cover),
 ):
     router.include_router(part)

@@ -12,6 +12,7 @@ from hub.portal.csv_file import csv_file
 from hub.portal.door import CoordinatorVisit, Visit
 from hub.portal.listing import Asked, Listing
 from hub.portal.words import label
+from hub.sight.phone import to_make
 from hub.sight.triage import exported, listed
 from hub.triage.queries.listing import TriageFilters, TriageSort
 from hub.triage.rules import Section, section_of
@@ -31,10 +32,11 @@ _HEADER = ("Reference", "Reason", "Crime type", "Borough", "Risk", "Waiting sinc
 def get_triage(visit: CoordinatorVisit) -> HTMLResponse:
     """Show a page of the list in its sections; `done` says what has just been done, as a closed value."""
     asked = LIST.read(visit.request.query_params)
-    rows, counts = visit.run(lambda tx: listed(tx, _filters(asked), asked.page))
+    (rows, counts), calls = visit.run(lambda tx: (listed(tx, _filters(asked), asked.page), to_make(tx)))
     return visit.show(
         "coordinator/triage.html",
         asked=asked,
+        calls=calls,
         sections=_sections(visit, rows[: asked.page.size], asked),
         counts=counts,
         next=asked.next_query(rows, _KEYS[asked.page.sort]),

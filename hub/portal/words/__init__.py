@@ -6,6 +6,7 @@ from enum import StrEnum
 from hub.portal.words import (
     coordinating,
     directory,
+    duty,
     events,
     figures,
     person,
@@ -29,6 +30,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         *running.ALL,
         *coordinating.ALL,
         *directory.ALL,
+        *duty.ALL,
     )
 }
 """One mapping an enum: the same value may read differently in two of them."""

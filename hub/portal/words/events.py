@@ -94,6 +94,18 @@ RECORDED: Mapping[StrEnum, str] = {
     Event.SIGNED_IN: "Signed in",
     Event.SIGN_IN_REFUSED: "Sign-in refused",
     Event.SESSION_ENDED: "Signed out",
+    Event.PHONE_TASK_OPENED: "A call was asked for",
+    Event.PHONE_TASK_ALERTED: "Reminded of a call",
+    Event.PHONE_TASK_PASSED_ON: "Call passed to the duty desk",
+    Event.PHONE_CALL_RECORDED: "Call recorded",
+    Event.PHONE_TASK_ENDED: "No call needed any more",
+    Event.PHONE_TASKS_LISTED: "Calls to make listed",
+    Event.PHONE_TASK_VIEWED: "Call to make viewed",
+    Event.ROTA_ENTRY_ADDED: "Put on the rota",
+    Event.ROTA_ENTRY_REMOVED: "Taken off the rota",
+    Event.COVER_ASKED: "Asked about bank holidays",
+    Event.COVER_CONFIRMED: "Cover over bank holidays confirmed",
+    Event.COVER_MISSED: "Cover over bank holidays not confirmed",
 }
 
 ALL = (MOVES, RECORDED)

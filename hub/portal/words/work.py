@@ -127,6 +127,9 @@ CHASE_STEPS: Mapping[StrEnum, str] = {
     ChaseStep.REMINDER: "Reminder",
     ChaseStep.ESCALATION: "Escalation to the manager",
     ChaseStep.TRIAGE: "Passed to the coordinator",
+    ChaseStep.TELL_COMMISSIONER: "Message to the commissioner",
+    ChaseStep.TAKE_BACK: "Taken back, for the next service",
+    ChaseStep.RING_COORDINATOR: "Phone task for the coordinator on duty",
 }
 
 DELIVERY_KINDS: Mapping[StrEnum, str] = {
@@ -139,6 +142,12 @@ DELIVERY_KINDS: Mapping[StrEnum, str] = {
     DeliveryKind.RETURNED: "Returned referral",
     DeliveryKind.UNIT_NOTICE: "Notice to the referring unit",
     DeliveryKind.ALERT: "Alert to the coordinator",
+    DeliveryKind.PROVIDER_LATE: "Message to the commissioner",
+    DeliveryKind.PHONE_TASK: "Phone task",
+    DeliveryKind.DIGEST: "What waits this morning",
+    DeliveryKind.TRIAGE_DIGEST: "What waits for the coordinator",
+    DeliveryKind.COVER_ASKED: "Question about bank holidays",
+    DeliveryKind.COVER_MISSING: "Bank holidays without an answer",
 }
 
 DELIVERY_STATES: Mapping[StrEnum, str] = {
@@ -166,6 +175,7 @@ PURPOSES: Mapping[StrEnum, str] = {
     EndpointPurpose.DUTY: "Duty desk",
     EndpointPurpose.MANAGER: "Manager",
     EndpointPurpose.UNIT: "Referring unit",
+    EndpointPurpose.ON_CALL: "On the rota",
 }
 
 AGENCY_KINDS: Mapping[StrEnum, str] = {

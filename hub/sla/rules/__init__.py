@@ -9,11 +9,12 @@ from hub.sla.rules.counting import (
     opens_at,
     target_for,
 )
-from hub.sla.rules.ladder import Rung, ladder
+from hub.sla.rules.ladder import Hours, Rung, ladder, step_to_take, still_to_climb, taken_back_from
 from hub.sla.rules.planning import ClockPlan, plan
 
 __all__ = [
     "ClockPlan",
+    "Hours",
     "Pause",
     "Rung",
     "due_at",
@@ -23,5 +24,8 @@ __all__ = [
     "ladder",
     "opens_at",
     "plan",
+    "step_to_take",
+    "still_to_climb",
+    "taken_back_from",
     "target_for",
 ]

@@ -76,12 +76,14 @@ def gross_and_net_seconds(
     return _seconds(stop - start), _seconds(_running(start, stop, spans))
 
 
-def halfway(started_at: datetime, due_at: datetime, pauses: Iterable[Pause]) -> datetime:
-    """Give the instant when half of the running time, without its pauses, has gone."""
+def partway(
+    started_at: datetime, due_at: datetime, pauses: Iterable[Pause], *, quarters: int = 2
+) -> datetime:
+    """Give the instant when so many quarters of the running time, without its pauses, have gone."""
     start, due = whole_second(started_at), whole_second(due_at)
     spans = _ended(pauses, start)
-    half = _seconds(_running(start, due, spans)) // 2
-    return _after_elapsed(start, timedelta(seconds=half), spans)
+    part = _seconds(_running(start, due, spans)) * quarters // 4
+    return _after_elapsed(start, timedelta(seconds=part), spans)
 
 
 def opens_at(
