@@ -2,7 +2,6 @@
 
 import base64
 import secrets
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select, update
@@ -85,7 +84,7 @@ def drop_certificate(tx: Transaction, endpoint_id: UUID) -> None:
     _note(tx, endpoint_id, Event.ENDPOINT_SIGN_IN_CHANGED, certificate=False)
 
 
-def _locked(tx: Transaction, endpoint_id: UUID) -> Row[Any]:
+def _locked(tx: Transaction, endpoint_id: UUID) -> Row[ChannelKind, bytes | None]:
     """Lock a webhook's row, so that of two people who rotate at once one is told."""
     wanted = select(Endpoint.channel, Endpoint.second_secret).where(Endpoint.id == endpoint_id)
     row = tx.connection.execute(wanted.with_for_update()).one_or_none()
