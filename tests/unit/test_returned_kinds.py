@@ -134,3 +134,12 @@ def test_a_mail_taken_apart_shows_neither_address_nor_words():
 
 def test_an_empty_mail_is_put_before_a_person():
     assert classify(ReturnedMail(digest=b"")).kind is ReturnedKind.WRITTEN
+
+
+def test_a_mail_that_names_no_sender_at_all_keeps_the_words_of_its_parts():
+    raw = (
+        b'Return-Path: <>\nSubject: Mail\nContent-Type: multipart/mixed; boundary="b"\n\n'
+        b"--b\nContent-Type: text/plain\n\nIt could not be delivered: 550 5.1.1 no mailbox\n\n--b--\n"
+    )
+    found = classify(read(raw))
+    assert (found.kind, found.status, found.reply) == (ReturnedKind.PERMANENT, "5.1.1", 550)
