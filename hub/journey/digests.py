@@ -39,7 +39,11 @@ def send_digests(database: Database) -> int:
     if not has_begun(database.now()):
         return 0
     readers = database.run(HUB, lambda tx: queries.readers_without(tx, london_date(tx.now)))
-    return sum(database.run(HUB, partial(digest, reader=reader)) for reader in readers)
+    return sum(database.run(HUB, partial(_digest_of, reader)) for reader in readers)
+
+
+def _digest_of(reader: Reader, tx: Transaction) -> bool:
+    return digest(tx, reader)
 
 
 def digest(tx: Transaction, reader: Reader, calendar: Calendar = ENGLAND_AND_WALES) -> bool:
@@ -50,7 +54,7 @@ def digest(tx: Transaction, reader: Reader, calendar: Calendar = ENGLAND_AND_WAL
     window = digest_window(london_date(tx.now), reader.openings, calendar)
     if window is None or not window.holds(tx.now):
         return False
-    digest_id = queries.begin(tx, reader, window.day)
+    digest_id = queries.claim(tx, reader, window.day)
     if digest_id is None:
         return False
     is_provider = reader.digest_for is DigestFor.PROVIDER

@@ -270,6 +270,7 @@ _VISITS = {
     "CoordinatorVisit": "coordinator",
     "CommissionerVisit": "commissioner",
     "AdministratorVisit": "administrator",
+    "RotaVisit": "coordinator, administrator",
 }
 
 
