@@ -112,8 +112,8 @@ def test_a_route_whose_offer_of_encryption_is_stripped_gets_nothing(authority, c
     usual, relay = Mailbox(), Stripped()
     with mail_server(usual) as port, mail_server(relay, authority.serving(certificate)) as secure:
         servers = [
-            MailServer(host="127.0.0.1", port=where, tls=tls, user=user, password="made up")
-            for where, tls, user in ((port, "none", None), (secure, "starttls", "hub"))
+            MailServer(host="127.0.0.1", port=where, tls=tls)
+            for where, tls in ((port, "none"), (secure, "starttls"))
         ]
         with closing(SmtpChannel(servers[0], LETTERHEAD, {"secure": servers[1]})) as channel:
             sent = channel.send(message(route="secure"), deadline=5)
