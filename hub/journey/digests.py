@@ -1,6 +1,7 @@
 """What waits, told once each working morning: to every provider, and to the referral coordinator."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +39,11 @@ def send_digests(database: Database) -> int:
     if not has_begun(database.now()):
         return 0
     readers = database.run(HUB, lambda tx: queries.readers_without(tx, london_date(tx.now)))
-    return sum(database.run(HUB, lambda tx, one=reader: digest(tx, one)) for reader in readers)
+    return sum(database.run(HUB, partial(_digest_of, reader)) for reader in readers)
+
+
+def _digest_of(reader: Reader, tx: Transaction) -> bool:
+    return digest(tx, reader)
 
 
 def digest(tx: Transaction, reader: Reader, calendar: Calendar = ENGLAND_AND_WALES) -> bool:

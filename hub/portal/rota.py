@@ -44,7 +44,8 @@ def post_entry(visit: RotaVisit) -> Response:
         if not faults:
             visit.run(lambda tx: put_on(tx, new, why))
     except InvalidError as error:
-        faults = {**{name.strip("/"): text for name, text in faults_of(error).items()}, **faults}
+        named = {name.strip("/"): text for name, text in faults_of(error).items()}
+        faults = {**named, **({"post": "Choose for what"} if "post" in named else {}), **faults}
     return _page(visit, 422, faults) if faults else go_to("/rota")
 
 

@@ -108,6 +108,7 @@ APPEND_ONLY = (
     "routing_draft_revision",
     "directory_version",
     "geography_edition",
+    "phone_call",
 )
 
 

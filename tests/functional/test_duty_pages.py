@@ -38,7 +38,7 @@ def rows(owner_url, statement):
 def test_calls_to_make_come_first_on_the_coordinators_front_page(portal, task):
     text = text_of(portal.get("/coordinator", "coordinator"))
     assert text.index("Calls to make") < text.index("Each row is a referral that needs a decision")
-    assert f"{task['reference']} Anthony Walker Foundation 0151 496 0104 Referral not answered You" in text
+    assert f"{task['reference']} 0151 496 0104 Anthony Walker Foundation Referral not answered You" in text
 
 
 def test_where_nobody_is_to_be_rung_the_front_page_says_nothing_of_calls(portal):
@@ -85,15 +85,15 @@ def test_somebody_is_put_on_the_rota_and_taken_off_and_the_history_stays(portal,
     assert "Nobody is on duty" not in text
     assert "Sam referral-coordinator is on the rota as referral coordinator." in text
     ((entry_id,),) = rows(loaded_owner_url, "SELECT id FROM rota_entry")
-    assert portal.post(f"/rota/{entry_id}/remove", who).status_code == 303
-    assert portal.post(f"/rota/{entry_id}/remove", who).status_code == 404
+    for _ in range(2):
+        assert portal.post(f"/rota/{entry_id}/remove", who).status_code == 303
     text = text_of(portal.get("/rota", who))
     assert "Nobody is on the rota yet" in text
     assert "Taken off" in text
     events = rows(
         loaded_owner_url, "SELECT event, role FROM audit_event WHERE event LIKE 'duty:rota%' ORDER BY at"
     )
-    assert {event for event, _ in events} == {"duty:rota_entry:added", "duty:rota_entry:removed"}
+    assert [event for event, _ in events] == ["duty:rota_entry:added", "duty:rota_entry:removed"]
     assert {role for _, role in events} == {who}
 
 

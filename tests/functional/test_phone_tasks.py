@@ -4,11 +4,14 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from sqlalchemy import func, select
 
+from hub.access.keys import scope_of
 from hub.access.scopes import HUB
 from hub.domain.codes import DeliveryKind
 from hub.journey.ending_calls import no_need_to_phone
 from hub.journey.phoning import ring_on
+from hub.models import PhoneCall, PhoneTask
 from tests.factories.duty import asked_to_ring, on_the_rota
 
 AWF = "anthony-walker-foundation"
@@ -213,3 +216,18 @@ def test_the_desks_mail_gives_a_number_and_a_reference_and_neither_person_nor_ag
             assert "0151 496 0104" in text
             for trace in ("Walker", "Ines", "hate", "/coordinator", "900123"):
                 assert trace not in text
+
+
+@pytest.mark.parametrize(("who", "seen"), [("police", 0), (AWF, 0), ("commissioner", 0), ("coordinator", 1)])
+def test_row_security_shows_phone_tasks_and_calls_to_the_coordinator_alone(
+    api, asked, loaded, loaded_template, who, seen
+):
+    assert asked
+    (task,) = tasks(api)
+    record(api, task, outcome="no_answer")
+    with loaded.transaction(HUB) as tx:
+        scope = scope_of(tx, loaded_template[who])
+    with loaded.transaction(scope) as tx:
+        for table in (PhoneTask, PhoneCall):
+            found = tx.connection.execute(select(func.count()).select_from(table)).scalar_one()
+            assert found == seen, table

@@ -30,10 +30,11 @@ def put_on(tx: Transaction, new: NewShift, why: str) -> UUID:
 
 
 def take_off(tx: Transaction, entry_id: UUID) -> None:
-    """Take an entry off the rota; raises NotFoundError where there is none such on it."""
-    if not rota.remove(tx, entry_id):
-        raise NotFoundError("There is no such entry on the rota; somebody may have taken it off.")
-    _record(tx, Event.ROTA_ENTRY_REMOVED, [entry_id])
+    """Take an entry off the rota; again changes nothing. Raises NotFoundError where there was never one."""
+    if rota.remove(tx, entry_id):
+        _record(tx, Event.ROTA_ENTRY_REMOVED, [entry_id])
+    elif not any(entry["id"] == entry_id for entry in rota.entries(tx, removed=True)):
+        raise NotFoundError("There is no such entry of the rota.")
 
 
 def replace_rota(tx: Transaction, wanted: Sequence[NewShift], why: str) -> Replaced:

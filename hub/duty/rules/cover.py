@@ -78,7 +78,10 @@ def _faults(said: Mapping[str, str], hours: Mapping[str, str]) -> Iterator[Fault
         yield Fault(pointer="/phone", code="not_a_number", message="Enter a telephone number in digits.")
     for day, text in hours.items():
         if text not in {CLOSED, ALWAYS} and not _TIMES.fullmatch(text):
-            message = "Enter closed, always, or hours such as 09:00-17:00."
+            named = date.fromisoformat(day)
+            message = (
+                f"Enter closed, always, or hours such as 09:00-17:00 for {named:%A} {named.day} {named:%B}."
+            )
             yield Fault(pointer=f"/{day}", code="not_hours", message=message)
 
 
