@@ -102,38 +102,43 @@ class LadderFault:
 def faults_of(clock: Clock, rungs: Sequence[RungTerms], *, is_high_risk: bool) -> tuple[LadderFault, ...]:
     """Say why a ladder is none: it climbs, and ends with a person or, where that may be, with taking back."""
     found = [
-        LadderFault(position=position, code=code, message=message)
+        fault
         for position, rung in enumerate(rungs)
-        for code, message in (
-            *_faults_of_place(rung, rungs[:position]),
-            *_faults_of_step(clock, rung, is_high_risk=is_high_risk),
+        for fault in (
+            *_faults_of_place(position, rung, rungs[:position]),
+            *_faults_of_step(position, rung, clock, is_high_risk=is_high_risk),
         )
     ]
     if not ENDINGS.intersection(rung.step for rung in rungs):
         message = "A ladder ends with take_back or triage, so that silence never waits for nobody."
-        found.append(LadderFault(position=max(len(rungs) - 1, 0), code="no_end", message=message))
+        found.append(_fault(max(len(rungs) - 1, 0), "no_end", message))
     return tuple(found)
 
 
-def _faults_of_place(rung: RungTerms, before: Sequence[RungTerms]) -> Iterator[tuple[str, str]]:
+def _fault(position: int, code: str, message: str) -> LadderFault:
+    return LadderFault(position=position, code=code, message=message)
+
+
+def _faults_of_place(at: int, rung: RungTerms, before: Sequence[RungTerms]) -> Iterator[LadderFault]:
     steps = [each.step for each in before]
     if rung.step in steps:
-        yield "listed_twice", f"{rung.step} stands here twice."
+        yield _fault(at, "listed_twice", f"{rung.step} stands here twice.")
     if before and _rank(rung) < _rank(before[-1]):
-        yield "not_climbing", f"{rung} comes before {before[-1]}."
+        yield _fault(at, "not_climbing", f"{rung} comes before {before[-1]}.")
     if rung.step is not AT_NIGHT and ENDINGS.intersection(steps):
-        yield "after_the_end", f"{rung.step} comes after the ladder has ended."
+        yield _fault(at, "after_the_end", f"{rung.step} comes after the ladder has ended.")
 
 
-def _faults_of_step(clock: Clock, rung: RungTerms, *, is_high_risk: bool) -> Iterator[tuple[str, str]]:
+def _faults_of_step(at: int, rung: RungTerms, clock: Clock, *, is_high_risk: bool) -> Iterator[LadderFault]:
     if rung.step is ChaseStep.TAKE_BACK and (is_high_risk or clock not in TAKEN_BACK_FOR):
-        yield "no_taking_back", "Only below high risk is anything taken back, before it is accepted."
+        message = "Only below high risk is anything taken back, before it is accepted."
+        yield _fault(at, "no_taking_back", message)
     if rung.step in {*ENDINGS, AT_NIGHT} and rung.share is not None:
-        yield "too_early", f"{rung.step} comes when the clock is due at the earliest."
+        yield _fault(at, "too_early", f"{rung.step} comes when the clock is due at the earliest.")
     if rung.step is AT_NIGHT and not is_high_risk:
-        yield "not_by_phone", "Nobody is rung below high risk."
+        yield _fault(at, "not_by_phone", "Nobody is rung below high risk.")
     if clock is Clock.HANDED_OVER and rung.step in {ChaseStep.REMINDER, ChaseStep.ESCALATION}:
-        yield "nothing_to_answer", "Nobody is chased for what they have not got."
+        yield _fault(at, "nothing_to_answer", "Nobody is chased for what they have not got.")
 
 
 def _rank(rung: RungTerms) -> tuple[int, int]:

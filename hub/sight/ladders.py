@@ -9,7 +9,7 @@ from hub.db import Transaction
 from hub.directory.queries import offers_on
 from hub.domain.calendar import london_date
 from hub.domain.codes import ChaseStep, Clock, RiskBand
-from hub.domain.errors import ConflictError, NotFoundError
+from hub.domain.errors import NotFoundError
 from hub.domain.ladders import Ladder, ladder_for, read_ladders
 from hub.domain.offer import Offer
 from hub.duty.rules import ANSWER_WITHIN
@@ -54,13 +54,13 @@ def ladders_of(stored: Mapping[str, Any], day: date) -> tuple[SeenLadder, ...]:
 def preview(tx: Transaction, service: str, clock: Clock, risk: RiskBand, at: datetime) -> Preview:
     """Climb a service's ladder for a clock that starts at `at` and that nobody stops; nothing is written.
 
-    Raises NotFoundError for an unknown service, ConflictError where it has no contract on that day.
+    Raises NotFoundError for an unknown service, and where it has no contract on that day.
     """
     offer = offers_on(tx, london_date(at)).get(service)
     if offer is None:
         raise NotFoundError("There is no such service.")
     if offer.contract_id is None:
-        raise ConflictError("The service has no contract on that day.", code="no_contract")
+        raise NotFoundError("The service has no contract on that day.")
     planned = plan(
         clock,
         risk=risk,

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from hub.directory.rules.contracts import NOT_SAID, contract, coverage
+from hub.directory.rules.contracts import BANDS, NOT_SAID, contract, coverage
 from hub.directory.rules.file import Reading
 from hub.directory.rules.parsing import agreement, pause, service, support_agency
 from hub.directory.rules.reaching import agency
@@ -74,7 +74,8 @@ def test_the_page_has_every_key_and_no_other():
     there = {place_of(pointer) for pointer in asked(EVERYTHING) | asked(SHIPPED)}
     there = {(table, key) for table, key in there if not table.startswith("/opening")}
     clocks = {("/service/contract/targets", str(clock)) for clock in Clock}
-    assert told_of() == there | clocks
+    bands = {("/service/contract/ladder/CLOCK", band) for band in BANDS}
+    assert told_of() == there | clocks | bands
 
 
 READERS = {
