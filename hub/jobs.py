@@ -41,6 +41,7 @@ class Job(StrEnum):
     DELIVER = "hub.deliver"
     CHASE = "hub.chase"
     CONTRACT_ENDS = "hub.contract_ends"
+    RECOMPUTE_CLOCKS = "hub.recompute_clocks"
 
 
 class Bell:

@@ -55,7 +55,7 @@ class Sweep:
 
     def _look(self) -> None:
         """Take each step by itself, so that a fault in one leaves the others their work."""
-        for step in (self._beat, self._chase, self._see_to_contract_ends, self._deliver):
+        for step in (self._beat, self._chase, self._see_to_contract_ends, self._recompute, self._deliver):
             try:
                 step()
             except Exception:  # noqa: BLE001 - a database that is away comes back; the next look finds its rows
@@ -70,6 +70,9 @@ class Sweep:
 
     def _see_to_contract_ends(self) -> None:
         journey.see_to_contract_ends(database())
+
+    def _recompute(self) -> None:
+        journey.recompute_clocks(database())
 
     def _deliver(self) -> None:
         journey.deliver_due(database(), channels(), options())

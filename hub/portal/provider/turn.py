@@ -26,6 +26,7 @@ from hub.portal.provider.story import told
 from hub.portal.words import label
 from hub.portal.words.provider import language
 from hub.sight import assignments as sight
+from hub.sight.clocks import clock_stories
 from hub.sight.consents import addable, agreed
 from hub.sight.naming import names
 
@@ -93,7 +94,12 @@ def look(tx: Transaction, assignment_id: UUID, done: str) -> Found:
     suspended = is_suspended(tx, row["referral_id"])
     found: Found = {
         "notices": open_for(tx, assignment_id),
-        "offers": offered(row, is_suspended=suspended),
+        "offers": offered(
+            row,
+            is_suspended=suspended,
+            is_assessed=any(each["event"] is E.ASSESS for each in events),
+        ),
+        "clock_stories": clock_stories(tx, [assignment_id]),
         "taken_on_by": sight.taken_on_by(tx, assignment_id),
         # what a link says was done is said again only if it was the last thing that the provider did
         "done": done if (events[-1]["event"], events[-1]["by"]) == (done, Role.PROVIDER) else "",

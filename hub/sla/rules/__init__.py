@@ -10,17 +10,22 @@ from hub.sla.rules.counting import (
     target_for,
 )
 from hub.sla.rules.ladder import Rung, ladder
-from hub.sla.rules.planning import ClockPlan, plan
+from hub.sla.rules.planning import Anew, ClockPlan, Ladder, Limit, count_anew, limit_for, plan
 
 __all__ = [
+    "Anew",
     "ClockPlan",
+    "Ladder",
+    "Limit",
     "Pause",
     "Rung",
+    "count_anew",
     "due_at",
     "gross_and_net_seconds",
     "is_breached",
     "is_paused",
     "ladder",
+    "limit_for",
     "opens_at",
     "plan",
     "target_for",
