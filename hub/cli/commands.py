@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 
 from hub.cli import (
+    calendar,
     endpoints,
     geography,
     keys,
@@ -45,6 +46,7 @@ app.add_typer(loading.app, name="directory")
 app.add_typer(services.app, name="services")
 app.add_typer(routing.app, name="routing")
 app.add_typer(geography.app, name="geography")
+app.add_typer(calendar.app, name="calendar")
 
 
 @app.command()

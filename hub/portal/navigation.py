@@ -29,6 +29,7 @@ PAGES: Mapping[Role, Links] = {
         ("Services", "/commissioner/directory"),
         ("Support agencies", "/commissioner/support-agencies"),
         ("Routing table", "/commissioner/routing"),
+        ("Bank holidays", "/commissioner/calendar"),
     ),
     Role.ADMINISTRATOR: (
         ("Agencies", "/admin"),

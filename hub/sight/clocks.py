@@ -46,6 +46,7 @@ def _story(tx: Transaction, clock: Row, events: Sequence[Row]) -> dict[str, Any]
     return {
         "clock": clock["clock"],
         "service": clock["service"],
+        "service_name": clock["service_name"],
         "target": {
             "amount": limit.target.amount,
             "unit": limit.target.unit,

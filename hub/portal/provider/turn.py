@@ -18,6 +18,7 @@ from hub.journey import acknowledge
 from hub.journey.noticing import acknowledge_notice
 from hub.journey.suspending import is_suspended
 from hub.portal.agreed import agreed_told
+from hub.portal.clock_words import clocks_told
 from hub.portal.door import ProviderVisit, go_to
 from hub.portal.provider.offers import offered
 from hub.portal.provider.safe_contact import guidance
@@ -99,7 +100,7 @@ def look(tx: Transaction, assignment_id: UUID, done: str) -> Found:
             is_suspended=suspended,
             is_assessed=any(each["event"] is E.ASSESS for each in events),
         ),
-        "clock_stories": clock_stories(tx, [assignment_id]),
+        "clock_stories": clocks_told(clock_stories(tx, [assignment_id])),
         "taken_on_by": sight.taken_on_by(tx, assignment_id),
         # what a link says was done is said again only if it was the last thing that the provider did
         "done": done if (events[-1]["event"], events[-1]["by"]) == (done, Role.PROVIDER) else "",

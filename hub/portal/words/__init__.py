@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from hub.portal.words import (
+    clocks,
     coordinating,
     directory,
     events,
@@ -29,6 +30,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         *running.ALL,
         *coordinating.ALL,
         *directory.ALL,
+        *clocks.ALL,
     )
 }
 """One mapping an enum: the same value may read differently in two of them."""

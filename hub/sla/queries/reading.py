@@ -42,7 +42,13 @@ def explained(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[dict[str
     """Read all that explains the clocks of some assignments, oldest first, with today's opening hours."""
     tx.flush()
     rows = tx.connection.execute(
-        select(*ClockRow.__table__.c, Service.opening, Service.slug.label("service"), _EVIDENCE)
+        select(
+            *ClockRow.__table__.c,
+            Service.opening,
+            Service.slug.label("service"),
+            Service.name.label("service_name"),
+            _EVIDENCE,
+        )
         .join(Assignment, Assignment.id == ClockRow.assignment_id)
         .join(Service, Service.id == Assignment.service_id)
         .where(ClockRow.assignment_id.in_(list(assignment_ids)))
