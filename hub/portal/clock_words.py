@@ -114,7 +114,8 @@ def _moved(event: Row) -> str | None:
 def _because(event: Row) -> str:
     days: Sequence[Row] = event["days"]
     if not days:
-        return label(RecomputeReason(event["reason"]))
+        words = label(RecomputeReason(event["reason"]))
+        return words[:1].lower() + words[1:]
     said = [
         f"{day(date.fromisoformat(each['day']))} "
         f"{'became a bank holiday' if each['is_holiday'] else 'is no bank holiday any more'}"

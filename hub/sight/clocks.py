@@ -9,7 +9,7 @@ from hub.db import Transaction
 from hub.domain.opening import Opening
 from hub.sla import queries
 from hub.sla.actions import limit_of, pause_of
-from hub.sla.rules import due_at, gross_and_net_seconds
+from hub.sla.rules import Limit, due_at, gross_and_net_seconds
 from hub.sla.rules.explaining import Explanation, Rest, Stop, Window, explain
 
 Row = Mapping[str, Any]
@@ -47,13 +47,7 @@ def _story(tx: Transaction, clock: Row, events: Sequence[Row]) -> dict[str, Any]
         "clock": clock["clock"],
         "service": clock["service"],
         "service_name": clock["service_name"],
-        "target": {
-            "amount": limit.target.amount,
-            "unit": limit.target.unit,
-            "words": clock["why"],
-            "whose": "default" if limit.defaults_from else _whose(clock),
-            "defaults_from": limit.defaults_from,
-        },
+        "target": _target(clock, limit),
         "started_at": clock["started_at"],
         "due_at": clock["due_at"],
         "stopped_at": clock["stopped_at"],
@@ -66,6 +60,16 @@ def _story(tx: Transaction, clock: Row, events: Sequence[Row]) -> dict[str, Any]
         **_windows(explained),
         "adds_up": _adds_up(tx, clock, opening),
         "history": _history(events),
+    }
+
+
+def _target(clock: Row, limit: Limit) -> dict[str, Any]:
+    return {
+        "amount": limit.target.amount,
+        "unit": limit.target.unit,
+        "words": clock["why"],
+        "whose": "default" if limit.defaults_from else _whose(clock),
+        "defaults_from": limit.defaults_from,
     }
 
 

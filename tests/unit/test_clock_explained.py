@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from hub.domain.bank_holidays import HolidayChange, calendar_with, changed_since
 from hub.domain.calendar import ENGLAND_AND_WALES, LONDON
-from hub.domain.codes import ChaseStep, ClockEventKind, WindowKind
+from hub.domain.codes import ChaseStep, WindowKind
+from hub.domain.codes import ClockEventKind as Kind
 from hub.domain.opening import DAYS, OFFICE_HOURS, Opening
 from hub.domain.targets import Target
 from hub.sla.rules import ClockPlan, Ladder, Rung, count_anew, due_at
@@ -94,7 +95,7 @@ def test_what_is_beyond_the_bound_is_summed_up():
 
 
 UNITS = ["elapsed minutes", "elapsed hours", "working hours", "working days"]
-NIGHTS = Opening.parse(dict.fromkeys(DAYS, [["00:00", "05:00"], ["21:30", "24:00"]]))
+NIGHTS = Opening.parse({day: [["00:00", "05:00"], ["21:30", "24:00"]] for day in DAYS})
 
 
 @settings(deadline=None, max_examples=60)
@@ -188,14 +189,13 @@ def event(kind, hours, due=8, **detail):
 
 
 def test_a_clock_is_the_sum_of_its_events():
-    K = ClockEventKind
     events = [
-        event(K.STARTED, 0),
-        event(K.PAUSED, 1),
-        event(K.RESUMED, 3, due=10),
-        event(K.BREACHED, 10, due=10),
-        event(K.RECOMPUTED, 11, due=34, late_no_more=True),
-        event(K.STOPPED, 12, due=34),
+        event(Kind.STARTED, 0),
+        event(Kind.PAUSED, 1),
+        event(Kind.RESUMED, 3, due=10),
+        event(Kind.BREACHED, 10, due=10),
+        event(Kind.RECOMPUTED, 11, due=34, late_no_more=True),
+        event(Kind.STOPPED, 12, due=34),
     ]
     assert replay(events) == ClockState(
         started_at=NOW,
@@ -204,7 +204,7 @@ def test_a_clock_is_the_sum_of_its_events():
         stopped_at=NOW + 12 * HOUR,
         met=True,
     )
-    assert replay([*events[:4], event(K.ENDED, 12, due=10)]).met is False
-    assert replay([events[0], event(K.ENDED, 12)]).met is None
+    assert replay([*events[:4], event(Kind.ENDED, 12, due=10)]).met is False
+    assert replay([events[0], event(Kind.ENDED, 12)]).met is None
     with pytest.raises(ValueError, match="begins"):
         replay(events[1:])

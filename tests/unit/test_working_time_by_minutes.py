@@ -1,4 +1,4 @@
-"""Working time against an oracle that looks at every minute; `python -m tests.unit.working_time_oracle` for more."""
+"""Working time against an oracle that looks at every minute (tests/unit/working_time_oracle.py)."""
 
 from datetime import UTC, datetime
 
@@ -43,7 +43,8 @@ def test_the_oracle_knows_the_holidays_of_its_seasons():
         ("before Easter, a quarter's and a year's end", "2 working days", OFFICE_HOURS,
          london(2018, 3, 29, 16), london(2018, 4, 5)),
         ("before Christmas", "2 working days", OFFICE_HOURS, london(2017, 12, 22, 12), london(2017, 12, 29)),
-        ("before two holidays in June", "2 working days", OFFICE_HOURS, london(2022, 6, 1, 9), london(2022, 6, 8)),
+        ("before two holidays in June", "2 working days", OFFICE_HOURS,
+         london(2022, 6, 1, 9), london(2022, 6, 8)),
         ("before a funeral", "2 working days", OFFICE_HOURS, london(2022, 9, 16, 9), london(2022, 9, 22)),
         ("before a moved holiday in May", "2 working days", OFFICE_HOURS,
          london(2020, 5, 7, 9), london(2020, 5, 13)),

@@ -17,8 +17,8 @@ CLOCK_EVENTS: Mapping[StrEnum, str] = {
 }
 
 RECOMPUTE_REASONS: Mapping[StrEnum, str] = {
-    RecomputeReason.CALENDAR: "the bank holidays changed",
-    RecomputeReason.RISK_RAISED: "the risk was raised to high",
+    RecomputeReason.CALENDAR: "The bank holidays changed",
+    RecomputeReason.RISK_RAISED: "The risk was raised to high",
 }
 
 WINDOW_KINDS: Mapping[StrEnum, str] = {
