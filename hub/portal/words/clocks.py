@@ -10,7 +10,7 @@ CLOCK_EVENTS: Mapping[StrEnum, str] = {
     ClockEventKind.STOPPED: "Stopped",
     ClockEventKind.ENDED: "Ended",
     ClockEventKind.PAUSED: "Paused",
-    ClockEventKind.RESUMED: "Ran on",
+    ClockEventKind.RESUMED: "Resumed",
     ClockEventKind.RECOMPUTED: "Counted anew",
     ClockEventKind.BREACHED: "Late",
     ClockEventKind.LATE_EVIDENCE: "Evidence came later that it was kept",

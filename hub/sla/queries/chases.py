@@ -119,7 +119,7 @@ def chases_of(tx: Transaction, clock_ids: Iterable[UUID]) -> dict[UUID, list[Map
     )
     found: dict[UUID, list[Mapping[str, Any]]] = {}
     for row in rows.mappings():
-        found.setdefault(row["clock_id"], []).append(row)
+        found.setdefault(row["clock_id"], []).append(dict(row))
     return found
 
 
