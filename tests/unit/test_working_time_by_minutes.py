@@ -10,7 +10,7 @@ from hub.domain.targets import Target
 from hub.sla.rules import due_at
 from tests.unit.working_time_oracle import BEGINNINGS, DAYS_LONG, HOLIDAYS, disagreements
 
-INTERVALS = 2_000
+INTERVALS = 1_000
 EIGHT_TO_SIX = Opening.parse({day: [["08:00", "18:00"]] for day in DAYS[:5]})
 
 
