@@ -44,6 +44,7 @@ class Event(StrEnum):
     ASSIGNMENT_LATE_ANSWER = "referral:assignment:answered_late"
     ASSIGNMENT_CONTACT_ATTEMPTED = "referral:assignment:contact_attempted"
     ASSIGNMENT_ENGAGED = "referral:assignment:engaged"
+    ASSIGNMENT_ASSESSED = "referral:assignment:assessed"
     ASSIGNMENT_HELD = "referral:assignment:held"
     ASSIGNMENT_RESUMED = "referral:assignment:resumed"
     ASSIGNMENT_COMPLETED = "referral:assignment:completed"
@@ -71,6 +72,8 @@ class Event(StrEnum):
     ENDPOINT_SECRET_DROPPED = "directory:endpoint:secret_dropped"  # noqa: S105  likewise
     ENDPOINT_SIGN_IN_CHANGED = "directory:endpoint:sign_in_changed"
     DELIVERIES_LISTED = "delivery:listed"
+    HOLIDAY_ADDED = "calendar:holiday:added"
+    HOLIDAY_REMOVED = "calendar:holiday:removed"
     KEY_MADE = "access:key:made"
     KEY_REVOKED = "access:key:revoked"
     REPORT_VIEWED = "monitoring:report:viewed"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any, TypeVar
 
 import structlog
@@ -25,6 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
+from hub.domain.bank_holidays import HolidayChange, calendar_with
+from hub.domain.calendar import Calendar
 from hub.domain.paging import Page
 from hub.domain.scope import Scope
 from hub.rows import write
@@ -35,12 +38,39 @@ Clockwork = Callable[[], datetime]
 _log = structlog.get_logger(__name__)
 _REPEATABLE = frozenset({"40P01", "40001"})
 _TRIES = 4
+_HOLIDAYS = "SELECT day, is_holiday FROM bank_holiday ORDER BY id"
+CALENDAR_SECONDS = 30.0
+"""How old a process's calendar may be; what it decides meanwhile is worked out again by its version."""
 _SET_SCOPE = "SELECT set_config('hub.role', %s, true), set_config('hub.agency', %s, true)"
 
 
 def wall_clock() -> datetime:
     """Read the real time, aware, in UTC; every other part of the hub is handed `now`."""
     return datetime.now(UTC)
+
+
+def holiday_changes(connection: Connection) -> tuple[HolidayChange, ...]:
+    """Read every bank holiday that was added or taken away, in the order in which that was recorded."""
+    rows = connection.exec_driver_sql(_HOLIDAYS)
+    return tuple(HolidayChange(day=row.day, is_holiday=row.is_holiday) for row in rows)
+
+
+class KeptCalendar:
+    """The calendar as a process last read it, so that no request reads it anew."""
+
+    def __init__(self) -> None:
+        self._found: tuple[float, Calendar] | None = None
+
+    def read(self, connection: Connection) -> Calendar:
+        """Give the calendar, read again when it is older than CALENDAR_SECONDS."""
+        found = self._found
+        if found is None or monotonic() - found[0] > CALENDAR_SECONDS:
+            found = self._found = (monotonic(), calendar_with(holiday_changes(connection)))
+        return found[1]
+
+    def forget(self) -> None:
+        """Have it read again by whoever asks next; call it once a change has been committed."""
+        self._found = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +82,12 @@ class Transaction:
     scope: Scope
     followers: dict[str, Callable[[], None]] = field(default_factory=dict)
     appended: dict[Table | Insert, list[dict[str, Any]]] = field(default_factory=dict)
+    kept_calendar: KeptCalendar = field(default_factory=KeptCalendar)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days by which due instants are decided here."""
+        return self.kept_calendar.read(self.connection)
 
     def append(self, into: type[DeclarativeBase] | Insert, rows: Sequence[dict[str, Any]]) -> None:
         """Leave rows for a table, or for an insert of its own; each is written once, just before the commit.
@@ -118,13 +154,14 @@ class Database:
             connect_args={"prepare_threshold": 3, "options": "-c timezone=UTC -c statement_timeout=30000"},
         )
         self.now = now
+        self._calendar = KeptCalendar()
 
     @contextmanager
     def transaction(self, scope: Scope) -> Iterator[Transaction]:
         """Open a transaction under `scope`; commit at the end, roll back on any error."""
         with self.engine.connect() as connection, connection.begin():
             set_scope(connection, scope)
-            tx = Transaction(connection=connection, now=self.now(), scope=scope)
+            tx = Transaction(connection=connection, now=self.now(), scope=scope, kept_calendar=self._calendar)
             yield tx
             tx.flush()
         for follower in tx.followers.values():

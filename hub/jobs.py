@@ -43,6 +43,7 @@ class Job(StrEnum):
     CONTRACT_ENDS = "hub.contract_ends"
     RETURNED_MAIL = "hub.returned_mail"
     DUTY = "hub.duty"
+    RECOMPUTE_CLOCKS = "hub.recompute_clocks"
 
 
 class Bell:

@@ -29,6 +29,7 @@ _TASKS = (
     "workers.contract_ends",
     "workers.returned_mail",
     "workers.duty",
+    "workers.recompute_clocks",
 )
 
 app = Celery("workers", include=_TASKS)

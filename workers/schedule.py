@@ -8,6 +8,7 @@ SECONDS = {
     Job.CONTRACT_ENDS: 600.0,
     Job.RETURNED_MAIL: 60.0,
     Job.DUTY: 30.0,
+    Job.RECOMPUTE_CLOCKS: 30.0,
 }
 """How often each kind of work is rung for; a contract ends at midnight, and not by the second."""
 

@@ -61,6 +61,7 @@ class Sweep:
             self._chase,
             self._see_to_contract_ends,
             self._see_to_duties,
+            self._recompute,
             self._deliver,
             self._read_returned,
         ):
@@ -81,6 +82,9 @@ class Sweep:
 
     def _see_to_duties(self) -> None:
         journey.see_to_duties(database())
+
+    def _recompute(self) -> None:
+        journey.recompute_clocks(database())
 
     def _read_returned(self) -> None:
         reader.begin()

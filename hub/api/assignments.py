@@ -15,6 +15,7 @@ from hub.domain.errors import ConflictError, Fault, InvalidError
 from hub.journey import Yes, agree, answering, declining, ending, noticing, resolving, supporting
 from hub.journey.finishing import Answered
 from hub.sight import assignments as sight
+from hub.sight.clocks import clock_stories
 
 router = APIRouter(prefix="/v1/assignments", tags=["assignments"])
 
@@ -46,8 +47,16 @@ def get_assignment(calling: Calling, assignment_id: UUID) -> dict[str, Any]:
 
 @router.get("/{assignment_id}/timeline")
 def get_timeline(calling: Calling, assignment_id: UUID) -> dict[str, Any]:
-    """Tell what happened in one assignment, without anybody's free text."""
-    return {"events": plain(calling.run(lambda tx: sight.timeline(tx, assignment_id), *_READERS))}
+    """Tell what happened in one assignment, and how each of its clocks was counted; nobody's free text."""
+
+    def read(tx: Transaction) -> dict[str, Any]:
+        return {
+            "events": sight.timeline(tx, assignment_id),
+            "clocks": clock_stories(tx, [assignment_id]),
+        }
+
+    found: dict[str, Any] = plain(calling.run(read, *_READERS))
+    return found
 
 
 @router.post("/{assignment_id}/check-for-conflict")
@@ -113,6 +122,13 @@ def post_engage(calling: Calling, assignment_id: UUID, body: acts.Act | None = N
     """Say that the person was reached and takes the support up."""
     given = body or acts.Act()
     return _answer(calling, lambda tx: supporting.engage(tx, assignment_id, happened_at(tx, given.at)))
+
+
+@router.post("/{assignment_id}/assess")
+def post_assess(calling: Calling, assignment_id: UUID, body: acts.Act | None = None) -> Response:
+    """Say that the person's needs were assessed; what was found is not kept here."""
+    given = body or acts.Act()
+    return _answer(calling, lambda tx: supporting.assess(tx, assignment_id, happened_at(tx, given.at)))
 
 
 @router.post("/{assignment_id}/consent")

@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 
 from hub.cli import (
+    calendar,
     chasing,
     endpoints,
     geography,
@@ -49,6 +50,7 @@ app.add_typer(rota.app, name="rota")
 app.add_typer(routing.app, name="routing")
 app.add_typer(geography.app, name="geography")
 app.add_typer(chasing.app, name="chase")
+app.add_typer(calendar.app, name="calendar")
 
 
 @app.command()

@@ -44,6 +44,7 @@ class AssignmentEvent(StrEnum):
     RECALL = "recall"
     WITHDRAW = "withdraw"
     VOID = "void"
+    ASSESS = "assess"
 
 
 S = AssignmentState
@@ -102,6 +103,7 @@ MOVES: dict[AssignmentEvent, tuple[Move, ...]] = {
         Move(sources=frozenset({S.IN_PROGRESS}), target=S.IN_PROGRESS, roles=_PROVIDER),
     ),
     E.ENGAGE: (Move(sources=frozenset({S.ACCEPTED}), target=S.IN_PROGRESS, roles=_PROVIDER),),
+    E.ASSESS: (Move(sources=frozenset({S.IN_PROGRESS}), target=S.IN_PROGRESS, roles=_PROVIDER),),
     E.HOLD: (
         Move(
             sources=frozenset({S.ACKNOWLEDGED, S.ACCEPTED, S.IN_PROGRESS}),

@@ -76,6 +76,10 @@ class Calendar:
         """Add days proclaimed at short notice, such as 19 September 2022, under a new version."""
         return Calendar.of(self.holidays.union(days))
 
+    def without_holidays(self, *days: date) -> "Calendar":
+        """Take days away that are worked after all, under a new version."""
+        return Calendar.of(self.holidays.difference(days))
+
     def covers(self, day: date) -> bool:
         """Whether the list reaches the year of `day`."""
         years = {holiday.year for holiday in self.holidays}

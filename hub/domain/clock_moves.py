@@ -35,7 +35,10 @@ EFFECTS: Mapping[E, Effect] = {
     E.DECLINE: Effect(
         stops=frozenset({Clock.HANDED_OVER, Clock.ACKNOWLEDGED, Clock.DECIDED}), ends_the_rest=True
     ),
-    E.ENGAGE: Effect(stops=frozenset({Clock.FIRST_ATTEMPT, Clock.CONTACT_MADE})),
+    E.ENGAGE: Effect(
+        stops=frozenset({Clock.FIRST_ATTEMPT, Clock.CONTACT_MADE}), starts=(Clock.NEEDS_ASSESSED,)
+    ),
+    E.ASSESS: Effect(stops=frozenset({Clock.NEEDS_ASSESSED})),
     E.COMPLETE: _END,
     E.RELEASE: _END,
     E.REASSIGN: _END,

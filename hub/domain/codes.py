@@ -251,6 +251,7 @@ class Clock(StrEnum):
     DECIDED = "decided"
     FIRST_ATTEMPT = "first_attempt"
     CONTACT_MADE = "contact_made"
+    NEEDS_ASSESSED = "needs_assessed"
 
 
 class ChaseStep(StrEnum):
@@ -447,3 +448,36 @@ class ReturnedEffect(StrEnum):
     ASKED = "asked"
     NOTED = "noted"
     IGNORED = "ignored"
+
+
+class ClockEventKind(StrEnum):
+    """What happened to a clock; each is a row that is never changed."""
+
+    STARTED = "started"
+    STOPPED = "stopped"
+    ENDED = "ended"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    RECOMPUTED = "recomputed"
+    BREACHED = "breached"
+    LATE_EVIDENCE = "late_evidence"
+
+
+class RecomputeReason(StrEnum):
+    """Why the due instant of a running clock was worked out again."""
+
+    CALENDAR = "calendar"
+    RISK_RAISED = "risk_raised"
+
+
+class WindowKind(StrEnum):
+    """Why a stretch of time counted towards a limit, or did not."""
+
+    RUNNING = "running"
+    OPEN = "open"
+    WORKING_DAY = "working_day"
+    FIRST_DAY = "first_day"
+    CLOSED = "closed"
+    WEEKEND = "weekend"
+    BANK_HOLIDAY = "bank_holiday"
+    PAUSED = "paused"

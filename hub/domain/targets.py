@@ -67,6 +67,7 @@ DEFAULTS: tuple[tuple[date, Targets], ...] = (
             (Clock.DECIDED, "2 working days", "12 elapsed hours"),
             (Clock.FIRST_ATTEMPT, "2 working days", "24 elapsed hours"),
             (Clock.CONTACT_MADE, "5 working days", "72 elapsed hours"),
+            (Clock.NEEDS_ASSESSED, "10 working days", "5 working days"),
         ),
     ),
 )
@@ -79,8 +80,17 @@ Victims' Code gives from report to referral [2015 Code; 2021 Code, 4.5]. A new C
 
 def default_targets(day: date) -> Targets:
     """Give the table in force on `day`; before the first one, the first one."""
-    in_force = [targets for effective_from, targets in DEFAULTS if effective_from <= day]
-    return in_force[-1] if in_force else DEFAULTS[0][1]
+    return _in_force(day)[1]
+
+
+def defaults_from(day: date) -> date:
+    """Say since when the table of `default_targets` is in force."""
+    return _in_force(day)[0]
+
+
+def _in_force(day: date) -> tuple[date, Targets]:
+    in_force = [each for each in DEFAULTS if each[0] <= day]
+    return in_force[-1] if in_force else DEFAULTS[0]
 
 
 @lru_cache(maxsize=256)

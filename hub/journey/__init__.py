@@ -8,6 +8,7 @@ from hub.intake.actions.consenting import Yes
 from hub.journey.agreeing import Agreed, agree
 from hub.journey.answering import TooLate, accept, acknowledge
 from hub.journey.arriving import Faulty, Incoming
+from hub.journey.calendar import add_bank_holiday, recompute_clocks, remove_bank_holiday
 from hub.journey.chasing import chase_due
 from hub.journey.contract_ends import see_to_contract_ends
 from hub.journey.declining import decline, release
@@ -16,7 +17,7 @@ from hub.journey.ending import Wish, recall, withdraw
 from hub.journey.finishing import Answered
 from hub.journey.on_duty import see_to_duties
 from hub.journey.submitting import AlreadyHere, Taken, submit
-from hub.journey.supporting import Try, attempt_contact, complete, engage, hold, resume
+from hub.journey.supporting import Try, assess, attempt_contact, complete, engage, hold, resume
 
 __all__ = [
     "Agreed",
@@ -31,7 +32,9 @@ __all__ = [
     "Yes",
     "accept",
     "acknowledge",
+    "add_bank_holiday",
     "agree",
+    "assess",
     "attempt_contact",
     "chase_due",
     "complete",
@@ -40,7 +43,9 @@ __all__ = [
     "engage",
     "hold",
     "recall",
+    "recompute_clocks",
     "release",
+    "remove_bank_holiday",
     "resume",
     "see_to_contract_ends",
     "see_to_duties",

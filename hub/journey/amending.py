@@ -8,7 +8,7 @@ from uuid import UUID
 from hub.access.scopes import require, widen
 from hub.db import Transaction
 from hub.directory.queries import agency
-from hub.domain.codes import OPEN_STATUSES, ReferralStatus, ReturnReason, Role
+from hub.domain.codes import OPEN_STATUSES, ReferralStatus, ReturnReason, RiskBand, Role
 from hub.domain.errors import ConflictError, InvalidError, NotFoundError
 from hub.domain.submission import Submission
 from hub.intake import queries as intake
@@ -18,6 +18,7 @@ from hub.intake.rules.amending import Amendment, parse_amendment
 from hub.intake.rules.judge import Verdict, judge
 from hub.journey.arriving import Faulty
 from hub.journey.days import Days
+from hub.journey.hastening import hasten
 from hub.journey.locating import located
 from hub.journey.on_record import body_of
 from hub.journey.reopening import Reopened, decision_of, reopen
@@ -64,6 +65,8 @@ def amend_referral(tx: Transaction, referral_id: UUID, sent: object) -> Amended:
     lacks = _lacks(row, was, is_now)
     after = {**row, **found.after, "reasons": _reasons(row, lacks)}
     change(tx, referral_id, {"reasons": after["reasons"]} if after["reasons"] != row["reasons"] else {})
+    if found.after.get("risk_band") is RiskBand.HIGH:
+        hasten(tx, referral_id)
     reopened = reopen(
         tx, days, Reopened(row=after, change=found, amendment_id=amendment_id, before=before, lacks=lacks)
     )

@@ -10,6 +10,7 @@ from hub.acknowledgement.actions import NewAssignment, assign
 from hub.audit import Entry, Event
 from hub.db import Transaction
 from hub.delivery.actions import NewDelivery, endpoints_of, queue
+from hub.domain.calendar import Calendar
 from hub.domain.codes import Clock, DeliveryKind, EndpointPurpose, RiskBand, TriageReason
 from hub.domain.offer import Offer
 from hub.jobs import Job, ring
@@ -63,7 +64,7 @@ def place(tx: Transaction, placements: Sequence[ToPlace]) -> tuple[UUID, ...]:
     ]
     if not given:
         return ()
-    ids = assign(tx, [_assignment(each) for each in given])
+    ids = assign(tx, [_assignment(each, tx.calendar) for each in given])
     start(
         tx,
         [
@@ -126,7 +127,7 @@ def _no_address(assignment_id: UUID, each: _Given) -> Question:
     )
 
 
-def _assignment(each: _Given) -> NewAssignment:
+def _assignment(each: _Given, calendar: Calendar) -> NewAssignment:
     to_place, offer = each.to_place, each.offer
     if offer.contract_id is None:
         raise AssertionError  # a service without a live contract is never chosen
@@ -143,7 +144,7 @@ def _assignment(each: _Given) -> NewAssignment:
         moved_in=to_place.moved_in,
         at=to_place.at,
         words=to_place.words,
-        opens_at=opens_at(offer.opening, to_place.at, to_place.risk),
+        opens_at=opens_at(offer.opening, to_place.at, to_place.risk, calendar),
     )
 
 

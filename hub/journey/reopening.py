@@ -62,7 +62,7 @@ class Reopened:
 
     @property
     def is_urgent(self) -> bool:
-        """Whether the risk is high that was not: the clocks that run were counted for less."""
+        """Whether the risk is high that was not: whoever holds it has less time than they knew."""
         return self.change.after.get("risk_band") is RiskBand.HIGH
 
     @property
@@ -167,7 +167,7 @@ _LACKS = {
 }
 
 
-_HIGH_NOW = "The risk is high now, and the time limits that run were counted for less: ring whoever has it."
+_HIGH_NOW = "The risk is high now, and the time limits that run are shorter from now on: ring whoever has it."
 
 
 def _why(reopened: Reopened, new: Outcome, names: Mapping[str, str]) -> str:

@@ -27,10 +27,10 @@ from hub.domain.ids import new_id
 from hub.domain.safe_contact import NEVER_COUNT, AttemptFinding, attempt_counts
 from hub.domain.submission import Contact, SealedPart
 from hub.intake.actions import open_part
-from hub.journey.finishing import Answered, finish, terms_of
+from hub.journey.finishing import Answered, answered, finish, terms_of
 from hub.journey.notifying import tell_the_unit
 from hub.journey.settling import settle
-from hub.journey.suspending import is_suspended, require_safe, suspend_contact
+from hub.journey.suspending import is_suspended, keep_still, require_safe, suspend_contact
 from hub.journey.waiting import start_contact, start_waiting, waits
 from hub.sealing import Place, sealer
 from hub.sla import actions as sla
@@ -108,7 +108,22 @@ def engage(tx: Transaction, assignment_id: UUID, at: datetime) -> Answered:
     moved = move(tx, turn, Act(event=E.ENGAGE, at=at))
     if turn.role is AssignmentRole.LEAD and not moved.repeated:
         start_waiting(tx, turn.referral_id, tx.now)
-    return finish(tx, moved, at)
+    done = finish(tx, moved, at)
+    if not moved.repeated:
+        keep_still(tx, turn)
+    return done
+
+
+def assess(tx: Transaction, assignment_id: UUID, at: datetime) -> Answered:
+    """Say that the person's needs were assessed; that it was done is kept, and nothing of what was found.
+
+    Once is enough: a second time answers as the first and writes nothing.
+    """
+    turn = find(tx, assignment_id)
+    widen(tx)
+    if turn.state is S.IN_PROGRESS and queries.has_happened(tx, turn.id, E.ASSESS):
+        return answered(turn)
+    return finish(tx, move(tx, turn, Act(event=E.ASSESS, at=at)), at)
 
 
 def hold(tx: Transaction, assignment_id: UUID, reason: HoldReason, until: datetime) -> Answered:

@@ -2,9 +2,17 @@
 
 from hub.models.access import ApiKey, IdempotencyKey
 from hub.models.account import Account, Credential, Invitation, SessionRow, SignInAttempt
-from hub.models.assignment import Assignment, AssignmentEventRow, Chase, ClockRow, ContactAttempt
+from hub.models.assignment import (
+    Assignment,
+    AssignmentEventRow,
+    Chase,
+    ClockEventRow,
+    ClockRow,
+    ContactAttempt,
+)
 from hub.models.audit import AuditEvent
 from hub.models.base import Row
+from hub.models.calendar import BankHolidayRow
 from hub.models.delivery import Attempt, Delivery, Link, NoticeReceipt, WorkerHeartbeat
 from hub.models.directory import (
     Agency,
@@ -44,7 +52,9 @@ __all__ = [
     "AssignmentEventRow",
     "Attempt",
     "AuditEvent",
+    "BankHolidayRow",
     "Chase",
+    "ClockEventRow",
     "ClockRow",
     "ContactAttempt",
     "Contract",

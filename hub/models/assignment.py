@@ -3,11 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.domain.assignment import LIVE, AssignmentEvent, AssignmentState
-from hub.domain.codes import AssignmentRole, ChaseStep, Clock, ContactChannel, ContactResult, Role
+from hub.domain.codes import (
+    AssignmentRole,
+    ChaseStep,
+    Clock,
+    ClockEventKind,
+    ContactChannel,
+    ContactResult,
+    Role,
+)
 from hub.models.base import Id, Json, JsonList, Row, Sealed, code
 
 LIVE_STATES = ", ".join(f"'{state}'" for state in sorted(LIVE))
@@ -99,6 +107,7 @@ class ClockRow(Row):
             "due_at",
             postgresql_where=text("stopped_at IS NULL AND breached_at IS NULL"),
         ),
+        Index("ix_clock_running_calendar", "calendar", postgresql_where=text("stopped_at IS NULL")),
     )
     id: Mapped[Id]
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
@@ -112,6 +121,26 @@ class ClockRow(Row):
     target: Mapped[Json]
     why: Mapped[str]
     pauses: Mapped[JsonList]
+    calendar: Mapped[str] = mapped_column(server_default="")
+    """The version of the calendar that the due instant was worked out by."""
+    not_before: Mapped[datetime | None]
+    """When the limit was shortened to one that had passed already: nobody is late before that."""
+
+
+class ClockEventRow(Row):
+    """One thing that happened to a clock, never changed: when it occurred and when it was recorded."""
+
+    __tablename__ = "clock_event"
+    __table_args__ = (Index(None, "clock_id", "id"),)
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    clock_id: Mapped[UUID] = mapped_column(ForeignKey("clock.id", ondelete="CASCADE"))
+    kind: Mapped[ClockEventKind] = mapped_column(code(ClockEventKind))
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """The due instant from then on."""
+    reason: Mapped[str | None]
+    detail: Mapped[Json] = mapped_column(server_default="{}")
 
 
 class Chase(Row):

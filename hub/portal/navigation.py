@@ -34,7 +34,8 @@ PAGES: Mapping[Role, Links] = {
         ("Services", "/commissioner/directory"),
         ("Support agencies", "/commissioner/support-agencies"),
         ("Routing table", "/commissioner/routing"),
-        ("Bank holidays", "/commissioner/cover"),
+        ("Bank holidays", "/commissioner/calendar"),
+        ("Bank holiday cover", "/commissioner/cover"),
     ),
     Role.ADMINISTRATOR: (
         ("Agencies", "/admin"),

@@ -68,7 +68,7 @@ def candidates(tx: Transaction, row: Mapping[str, Any], *, reinstates: bool = Fa
             tuple(fault.message for fault in allowed.faults(service)),
             allowed.warning(service),
             tuple(each["state"] for each in assignments if each["service"] == service),
-            tx.now,
+            _opens_at(tx, offer),
         )
         for service, offer in offers_on(tx, london_date(tx.now)).items()
     ]
@@ -81,7 +81,7 @@ def _candidate(
     refusals: tuple[str, ...],
     warning: str | None,
     turns: tuple[AssignmentState, ...],
-    now: datetime,
+    opens_at: datetime | None,
 ) -> Candidate:
     has_it = () if LIVE.isdisjoint(turns) else (HAS_IT,)
     return Candidate(
@@ -94,8 +94,14 @@ def _candidate(
         turns=turns,
         is_paused=offer.paused,
         is_full=offer.full,
-        opens_at=None if is_open(offer.opening, now) else next_opening(offer.opening, now),
+        opens_at=opens_at,
     )
+
+
+def _opens_at(tx: Transaction, offer: Offer) -> datetime | None:
+    if is_open(offer.opening, tx.now, tx.calendar):
+        return None
+    return next_opening(offer.opening, tx.now, tx.calendar)
 
 
 def _order(each: Candidate) -> tuple[bool, bool, int, bool, str]:

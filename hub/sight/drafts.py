@@ -82,7 +82,7 @@ def _preview(tx: Transaction, decided: Decided, offers: dict[str, Offer]) -> Pre
             provider=offers[each.service].agency_name,
             role=each.role,
             why=each.why,
-            opens_at=opens_at(offers[each.service].opening, tx.now, risk),
+            opens_at=opens_at(offers[each.service].opening, tx.now, risk, tx.calendar),
         )
         for each in chosen
     )

@@ -115,7 +115,7 @@ def _row(tx: Transaction, item_id: UUID, question: Question) -> dict[str, Any]:
         "reason": question.reason,
         "why": question.why,
         "opened_at": tx.now,
-        "due_at": due_at(question.reason, question.risk, tx.now),
+        "due_at": due_at(question.reason, question.risk, tx.now, tx.calendar),
         "owner": ON_DUTY,
         "detail": question.detail,
     }

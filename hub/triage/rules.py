@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from hub.domain.calendar import ENGLAND_AND_WALES, ONE_DAY, london_date, midnight
+from hub.domain.calendar import ENGLAND_AND_WALES, ONE_DAY, Calendar, london_date, midnight
 from hub.domain.codes import OPEN_STATUSES, ReferralStatus, RiskBand, TriageReason
 
 AT_ONCE = timedelta(hours=1)
@@ -22,11 +22,13 @@ def is_urgent(reason: TriageReason, risk: RiskBand) -> bool:
     return risk is RiskBand.HIGH or reason in _ALWAYS_URGENT
 
 
-def due_at(reason: TriageReason, risk: RiskBand, now: datetime) -> datetime:
+def due_at(
+    reason: TriageReason, risk: RiskBand, now: datetime, calendar: Calendar = ENGLAND_AND_WALES
+) -> datetime:
     """Give the instant by which a person must have acted: an hour, or the end of the next working day (I)."""
     if is_urgent(reason, risk):
         return now + AT_ONCE
-    next_working_day = ENGLAND_AND_WALES.add_working_days(london_date(now), 1)
+    next_working_day = calendar.add_working_days(london_date(now), 1)
     return midnight(next_working_day + ONE_DAY)
 
 

@@ -54,6 +54,7 @@ OBJECTS = {
     ("POST", f"{ASSIGNMENT}/decline"): (PROVIDER, {HOLDER}, {"reason": "capacity"}),
     ("POST", f"{ASSIGNMENT}/contact-attempts"): (PROVIDER, {HOLDER}, A_TRY),
     ("POST", f"{ASSIGNMENT}/engage"): (PROVIDER, {HOLDER}, {}),
+    ("POST", f"{ASSIGNMENT}/assess"): (PROVIDER, {HOLDER}, {}),
     ("POST", f"{ASSIGNMENT}/consent"): (PROVIDER, {HOLDER}, A_YES),
     ("POST", f"{ASSIGNMENT}/hold"): (PROVIDER, {HOLDER}, A_HOLD),
     ("POST", f"{ASSIGNMENT}/resume"): (PROVIDER, {HOLDER}, {}),

@@ -25,6 +25,7 @@ ALLOWED = {
     **{(state, E.DECLINE, P): S.DECLINED for state in ANSWERABLE},
     **{(state, E.CONTACT_ATTEMPT, P): state for state in (S.ACCEPTED, S.IN_PROGRESS)},
     (S.ACCEPTED, E.ENGAGE, P): S.IN_PROGRESS,
+    (S.IN_PROGRESS, E.ASSESS, P): S.IN_PROGRESS,
     **{(state, E.HOLD, P): S.ON_HOLD for state in (S.ACKNOWLEDGED, S.ACCEPTED, S.IN_PROGRESS)},
     (S.ON_HOLD, E.RESUME, P): S.ACCEPTED,
     **{(state, E.COMPLETE, P): S.COMPLETED for state in HELD},

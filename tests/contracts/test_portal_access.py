@@ -137,6 +137,7 @@ ROWS: dict[str, Row] = {
         f"{method} /provider/assignments/{{assignment_id}}/{act}": HOLDERS
         for act in (
             "accept",
+            "assess",
             "complete",
             "contact-attempts",
             "decline",
@@ -197,6 +198,10 @@ ROWS: dict[str, Row] = {
     "GET /commissioner/referrals": Row(COMMISSIONER),
     "GET /commissioner/referrals.csv": Row(COMMISSIONER),
     "GET /commissioner/referrals/{referral_id}": Row(COMMISSIONER, COMMISSIONER),
+    "GET /commissioner/calendar": Row(COMMISSIONER),
+    "POST /commissioner/calendar": Row(COMMISSIONER),
+    "GET /commissioner/calendar/remove": Row(COMMISSIONER),
+    "POST /commissioner/calendar/remove": Row(COMMISSIONER),
     "GET /commissioner/directory": Row(COMMISSIONER),
     "GET /commissioner/directory/{service_slug}": Row(COMMISSIONER, COMMISSIONER),
     **{

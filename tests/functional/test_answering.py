@@ -212,6 +212,8 @@ def test_engaging_stops_the_contact_clocks_and_completing_ends_it(api, given):
     shown = given()
     api.act(shown, "accept", LEAD, assignee="Sam")
     assert api.act(shown, "engage", LEAD)["state"] == "in_progress"
+    assert running(see(api, shown["id"])) == {"needs_assessed"}
+    api.act(shown, "assess", LEAD)
     assert running(see(api, shown["id"])) == set()
     done = api.act(shown, "complete", LEAD, outcome="supported", cope=True, recover=False)
     assert done["state"] == "completed"

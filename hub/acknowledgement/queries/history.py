@@ -85,6 +85,15 @@ def events(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[dict[str, A
     return tuple(dict(row) for row in rows.mappings())
 
 
+def has_happened(tx: Transaction, assignment_id: UUID, event: AssignmentEvent) -> bool:
+    """Say whether something is on record of an assignment, whenever it was."""
+    tx.flush()
+    found = select(AssignmentEventRow.id).where(
+        AssignmentEventRow.assignment_id == assignment_id, AssignmentEventRow.event == event
+    )
+    return tx.connection.execute(found.limit(1)).first() is not None
+
+
 def words(tx: Transaction, assignment_ids: Iterable[UUID]) -> tuple[dict[str, Any], ...]:
     """Read why services gave up some assignments and what was written at acts, sealed, newest first.
 

@@ -33,6 +33,8 @@ WORKER = "A. Sample"
 _MOST_TRIES = 4
 _DAYS_OF_SUPPORT = 35
 _READS_A_NOTICE = timedelta(minutes=15)
+_HOURS_TO_ASSESS = 20.0
+"""Working hours from contact until needs are assessed."""
 _MARKS = {"cope": 0.8, "recover": 0.7}
 
 
@@ -163,9 +165,14 @@ class Providers:
 
     def _engage(self, turn: Turn, tx: Transaction, at: datetime) -> None:
         journey.engage(tx.acting(turn.scope), turn.id, at)
+        assessed = working(turn.rng, turn.opening, at + timedelta(hours=2), _HOURS_TO_ASSESS)
+        self._agenda.plan(assessed, partial(self._assess, turn))
         later = elapsed(turn.rng, at + timedelta(hours=20), 24 * _DAYS_OF_SUPPORT)
         outcome = pick(turn.rng, OUTCOMES)
         self._agenda.plan(working(turn.rng, turn.opening, later, 2.0), partial(self._complete, turn, outcome))
+
+    def _assess(self, turn: Turn, tx: Transaction, at: datetime) -> None:
+        journey.assess(tx.acting(turn.scope), turn.id, at)
 
     def _complete(self, turn: Turn, outcome: Outcome | None, tx: Transaction, at: datetime) -> None:
         supported = outcome is Outcome.SUPPORTED

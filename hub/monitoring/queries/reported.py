@@ -23,7 +23,7 @@ def reported_facts(tx: Transaction, quarter: Quarter) -> Facts:
     due = func.unnest(
         cast(literal(days, ARRAY(Date)), ARRAY(Date)),
         cast(
-            literal([due_after_report(day) for day in days], ARRAY(DateTime(timezone=True))),
+            literal([due_after_report(day, tx.calendar) for day in days], ARRAY(DateTime(timezone=True))),
             ARRAY(DateTime(timezone=True)),
         ),
     )

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from hub.portal.commissioner.breaches import router as breaches
+from hub.portal.commissioner.calendar import router as calendar
 from hub.portal.commissioner.comparing import router as comparing
 from hub.portal.commissioner.cover import router as cover
 from hub.portal.commissioner.delivery_times import get_delivery_times
@@ -22,5 +23,6 @@ router.add_api_route("", get_delivery_times)  # a router of its own cannot have 
 for part in (
     *(delivery_times, figures, breaches, quarters, referrals),
     *(routing, table_files, gaps, comparing, drafts, services, support_agencies, cover),
+    calendar,
 ):
     router.include_router(part)

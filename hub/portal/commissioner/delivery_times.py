@@ -34,6 +34,7 @@ OWNERS = {
     Clock.DECIDED: "From acknowledging until the service accepts or declines.",
     Clock.FIRST_ATTEMPT: "From accepting until the first attempt to reach the person that counts.",
     Clock.CONTACT_MADE: "From accepting until the service is in contact with the person.",
+    Clock.NEEDS_ASSESSED: "From contact with the person until their needs are assessed.",
 }
 COLUMNS = (
     *("quarter", "split_by", "code", "name", "clock", "judged", "in_time", "breached", "share_in_time"),

@@ -14,6 +14,7 @@ from hub.domain.paging import Page
 from hub.domain.quarter import Quarter
 from hub.intake.queries.overview import OverviewFilters, OverviewSort, overview
 from hub.monitoring.queries import traced
+from hub.portal.clock_words import clocks_told
 from hub.portal.commissioner.choices import Choices, choices
 from hub.portal.commissioner.timeline import story
 from hub.portal.csv_file import csv_file
@@ -21,6 +22,7 @@ from hub.portal.door import CommissionerVisit
 from hub.portal.listing import Asked, Listing, slug
 from hub.portal.words import label
 from hub.sight import referrals
+from hub.sight.clocks import clock_stories
 from hub.sight.decisions import decisions
 from hub.sight.naming import names
 from hub.sla.queries import of_assignments
@@ -92,7 +94,12 @@ def get_referral(visit: CommissionerVisit, referral_id: UUID) -> HTMLResponse:
         facts = traced.referrals(tx, [referral_id])[referral_id]
         known = names(tx)
         told = story(head, facts, referrals.timeline(tx, referral_id), clocks, known, tx.now)
-        return {"story": told, "decisions": decisions(tx, referral_id), "names": known}
+        return {
+            "story": told,
+            "decisions": decisions(tx, referral_id),
+            "names": known,
+            "clock_stories": clocks_told(clock_stories(tx, services)),
+        }
 
     return visit.show("commissioner/referral.html", **visit.run(act))
 

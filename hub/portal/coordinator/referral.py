@@ -13,12 +13,14 @@ from hub.domain.codes import AssignmentRole
 from hub.domain.errors import ConflictError, InvalidError
 from hub.journey.ending import Wish, withdraw
 from hub.journey.replacing import place_by_hand
+from hub.portal.clock_words import clocks_told
 from hub.portal.coordinator.telling import facts_told, timeline_told
 from hub.portal.coordinator.wanted import missing
 from hub.portal.door import CoordinatorVisit, Visit, go_to
 from hub.portal.forms import faults_of
 from hub.portal.words.coordinating import CELLS_THAT_FAIL
 from hub.sight.candidates import candidates
+from hub.sight.clocks import clock_stories
 from hub.sight.decisions import decisions
 from hub.sight.naming import names
 from hub.sight.triage_referral import assignments_of, facts_of, whole
@@ -55,13 +57,20 @@ DONE = {
 @router.get("/{referral_id}")
 def get_referral(visit: CoordinatorVisit, referral_id: UUID) -> HTMLResponse:
     """Show a referral, its services, clocks and history; each view is recorded."""
-    found, told, known = visit.run(lambda tx: (whole(tx, referral_id), decisions(tx, referral_id), names(tx)))
+
+    def act(tx: Transaction) -> tuple[Any, ...]:
+        found = whole(tx, referral_id)
+        stories = clock_stories(tx, [each["id"] for each in found["assignments"]])
+        return found, decisions(tx, referral_id), names(tx), stories
+
+    found, told, known, stories = visit.run(act)
     said = visit.request.query_params.get("done")
     return visit.show(
         "coordinator/referral.html",
         whole=found,
         decisions=told,
         names=known,
+        clock_stories=clocks_told(stories),
         facts=facts_told(found["facts"], known),
         events=timeline_told(found["events"], known),
         done=DONE[Done(said)] if said in tuple(Done) else None,

@@ -11,7 +11,7 @@ from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.calendar import LONDON
 from hub.domain.codes import ContactChannel, ContactResult
 from hub.domain.errors import InvalidError
-from hub.journey import Answered, Try, attempt_contact, engage
+from hub.journey import Answered, Try, assess, attempt_contact, engage
 from hub.portal.door import ProviderVisit, Visit, go_to
 from hub.portal.provider.reading import Reading
 from hub.portal.provider.showing import ask, faults_for_people, path_of
@@ -57,6 +57,29 @@ def post_engage(visit: ProviderVisit, assignment_id: UUID) -> Response:
     except InvalidError as error:
         return ask(visit, assignment_id, E.ENGAGE, "engage", 422, faults=faults_for_people(error))
     return go_to(path_of(assignment_id, E.ENGAGE))
+
+
+@router.get("/assignments/{assignment_id}/assess")
+def get_assess(visit: ProviderVisit, assignment_id: UUID) -> HTMLResponse:
+    """Ask when the person's needs were assessed."""
+    return ask(visit, assignment_id, E.ASSESS, "assess", given=_just_now(visit))
+
+
+@router.post("/assignments/{assignment_id}/assess", response_model=None)
+def post_assess(visit: ProviderVisit, assignment_id: UUID) -> Response:
+    """Record that the person's needs were assessed, and nothing of what was found."""
+
+    def act(tx: Transaction) -> Answered:
+        reading = Reading(visit.form)
+        at = reading.instant("at", tx.now)
+        reading.check()
+        return assess(tx, assignment_id, at)
+
+    try:
+        visit.run(act)
+    except InvalidError as error:
+        return ask(visit, assignment_id, E.ASSESS, "assess", 422, faults=faults_for_people(error))
+    return go_to(path_of(assignment_id, E.ASSESS))
 
 
 def _read_try(visit: Visit, tx: Transaction) -> Try:

@@ -14,6 +14,7 @@ ACTS = (
     E.DECLINE,
     E.CONTACT_ATTEMPT,
     E.ENGAGE,
+    E.ASSESS,
     E.COMPLETE,
     E.RESUME,
     E.HOLD,
@@ -23,16 +24,19 @@ ACTS = (
 """What a provider can do, in the order of the buttons."""
 
 
-def offered(row: Mapping[str, Any], *, is_suspended: bool = False) -> tuple[E, ...]:
+def offered(
+    row: Mapping[str, Any], *, is_suspended: bool = False, is_assessed: bool = False
+) -> tuple[E, ...]:
     """List the acts that are possible now for an assignment's row.
 
     An acknowledgement that came by a mail's link can be confirmed. While contact is suspended no attempt is
-    to be made.
+    to be made. Needs are assessed once.
     """
     possible = [event for event in ACTS if _is_possible(row, event)]
     if row["state"] is S.ACKNOWLEDGED and row["unverified_link"]:
         possible.insert(0, E.ACKNOWLEDGE)
-    return tuple(each for each in possible if not (is_suspended and each is E.CONTACT_ATTEMPT))
+    needless = {*([E.CONTACT_ATTEMPT] if is_suspended else []), *([E.ASSESS] if is_assessed else [])}
+    return tuple(each for each in possible if each not in needless)
 
 
 def _is_possible(row: Mapping[str, Any], event: E) -> bool:

@@ -18,6 +18,7 @@ from hub.journey import acknowledge
 from hub.journey.noticing import acknowledge_notice
 from hub.journey.suspending import is_suspended
 from hub.portal.agreed import agreed_told
+from hub.portal.clock_words import clocks_told
 from hub.portal.door import ProviderVisit, go_to
 from hub.portal.provider.offers import offered
 from hub.portal.provider.safe_contact import guidance
@@ -26,6 +27,7 @@ from hub.portal.provider.story import told
 from hub.portal.words import label
 from hub.portal.words.provider import language
 from hub.sight import assignments as sight
+from hub.sight.clocks import clock_stories
 from hub.sight.consents import addable, agreed
 from hub.sight.naming import names
 
@@ -93,7 +95,12 @@ def look(tx: Transaction, assignment_id: UUID, done: str) -> Found:
     suspended = is_suspended(tx, row["referral_id"])
     found: Found = {
         "notices": open_for(tx, assignment_id),
-        "offers": offered(row, is_suspended=suspended),
+        "offers": offered(
+            row,
+            is_suspended=suspended,
+            is_assessed=any(each["event"] is E.ASSESS for each in events),
+        ),
+        "clock_stories": clocks_told(clock_stories(tx, [assignment_id])),
         "taken_on_by": sight.taken_on_by(tx, assignment_id),
         # what a link says was done is said again only if it was the last thing that the provider did
         "done": done if (events[-1]["event"], events[-1]["by"]) == (done, Role.PROVIDER) else "",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from hub.portal.words import (
+    clocks,
     coordinating,
     directory,
     duty,
@@ -31,6 +32,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         *coordinating.ALL,
         *directory.ALL,
         *duty.ALL,
+        *clocks.ALL,
     )
 }
 """One mapping an enum: the same value may read differently in two of them."""

@@ -21,6 +21,7 @@ NEXT_STEPS: Mapping[Clock, str] = {
     Clock.DECIDED: "Accept or decline",
     Clock.FIRST_ATTEMPT: "Try to make contact",
     Clock.CONTACT_MADE: "Make contact",
+    Clock.NEEDS_ASSESSED: "Assess needs",
 }
 
 _AFTER_DECLINE: Mapping[Follow, str] = {

@@ -121,6 +121,7 @@ CLOCKS: Mapping[StrEnum, str] = {
     Clock.DECIDED: "Accepted or declined",
     Clock.FIRST_ATTEMPT: "First attempt to make contact",
     Clock.CONTACT_MADE: "Contact made",
+    Clock.NEEDS_ASSESSED: "Needs assessed",
 }
 
 CHASE_STEPS: Mapping[StrEnum, str] = {

@@ -1,8 +1,9 @@
 """Chases, as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, bindparam, func, select, update
@@ -116,3 +117,24 @@ def ask_again(tx: Transaction, assignment_ids: Iterable[UUID], due_at: datetime)
 def finish_chases(tx: Transaction, chase_ids: Iterable[UUID]) -> None:
     """Mark rungs as done."""
     tx.connection.execute(update(Chase).where(Chase.id.in_(list(chase_ids))).values(done_at=tx.now))
+
+
+def chases_of(tx: Transaction, clock_ids: Iterable[UUID]) -> dict[UUID, list[Mapping[str, Any]]]:
+    """Read the rungs of clocks by their clock, the oldest round first."""
+    tx.flush()
+    rows = tx.connection.execute(
+        select(Chase.__table__).where(Chase.clock_id.in_(list(clock_ids))).order_by(Chase.round, Chase.id)
+    )
+    found: dict[UUID, list[Mapping[str, Any]]] = {}
+    for row in rows.mappings():
+        found.setdefault(row["clock_id"], []).append(dict(row))
+    return found
+
+
+def cancel_chases(tx: Transaction, chase_ids: Iterable[UUID]) -> None:
+    """Cancel rungs that wait; one that was taken meanwhile stays taken."""
+    tx.connection.execute(
+        update(Chase)
+        .where(Chase.id.in_(list(chase_ids)), Chase.done_at.is_(None), Chase.cancelled_at.is_(None))
+        .values(cancelled_at=tx.now)
+    )

@@ -10,18 +10,23 @@ from hub.sla.rules.counting import (
     target_for,
 )
 from hub.sla.rules.ladder import Hours, Rung, ladder, step_to_take, still_to_climb, taken_back_from
-from hub.sla.rules.planning import ClockPlan, plan
+from hub.sla.rules.planning import Anew, ClockPlan, Ladder, Limit, count_anew, limit_for, plan
 
 __all__ = [
+    "Anew",
     "ClockPlan",
     "Hours",
+    "Ladder",
+    "Limit",
     "Pause",
     "Rung",
+    "count_anew",
     "due_at",
     "gross_and_net_seconds",
     "is_breached",
     "is_paused",
     "ladder",
+    "limit_for",
     "opens_at",
     "plan",
     "step_to_take",
