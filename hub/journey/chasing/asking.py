@@ -18,6 +18,7 @@ WAITS_FOR: Mapping[Clock, str] = {
     Clock.DECIDED: "has not been accepted or declined",
     Clock.FIRST_ATTEMPT: "was accepted, but no contact attempt has been made",
     Clock.CONTACT_MADE: "was accepted, but the person has not been reached",
+    Clock.NEEDS_ASSESSED: "is being worked on, but the person's needs have not been assessed",
 }
 
 
