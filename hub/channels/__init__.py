@@ -54,6 +54,8 @@ class Code(StrEnum):
     """Nothing was sent: no live contract or data agreement."""
     WORKER_LOST = "worker_lost"
     """Workers died with this message in hand, as often as it may be tried."""
+    GONE = "gone"
+    """The endpoint says that it is there no more: 410."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -273,6 +273,8 @@ class DeliveryKind(StrEnum):
     RETURNED = "returned"
     UNIT_NOTICE = "unit_notice"
     ALERT = "alert"
+    ENDPOINT_ALERT = "endpoint_alert"
+    TEST = "test"
 
 
 class DeliveryState(StrEnum):
@@ -307,6 +309,15 @@ class EndpointPurpose(StrEnum):
     DUTY = "duty"
     MANAGER = "manager"
     UNIT = "unit"
+
+
+class SuspensionCause(StrEnum):
+    """Why an address is not used for the time being, or any more."""
+
+    GONE = "gone"
+    BY_HAND = "by_hand"
+    REPLACED = "replaced"
+    NOT_NAMED = "not_named"
 
 
 class AgencyKind(StrEnum):

@@ -5,7 +5,7 @@ from hub.models.account import Account, Credential, Invitation, SessionRow, Sign
 from hub.models.assignment import Assignment, AssignmentEventRow, Chase, ClockRow, ContactAttempt
 from hub.models.audit import AuditEvent
 from hub.models.base import Row
-from hub.models.delivery import Attempt, Delivery, Link, NoticeReceipt, WorkerHeartbeat
+from hub.models.delivery import Attempt, Delivery, EndpointFault, Link, NoticeReceipt, WorkerHeartbeat
 from hub.models.directory import (
     Agency,
     Contract,
@@ -53,6 +53,7 @@ __all__ = [
     "DirectoryVersion",
     "Draft",
     "Endpoint",
+    "EndpointFault",
     "GeographyEdition",
     "IdempotencyKey",
     "Invitation",

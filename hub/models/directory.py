@@ -8,7 +8,15 @@ from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hub.domain.codes import AgencyKind, ChannelKind, DirectoryKind, EndpointPurpose, PauseReason, Role
+from hub.domain.codes import (
+    AgencyKind,
+    ChannelKind,
+    DirectoryKind,
+    EndpointPurpose,
+    PauseReason,
+    Role,
+    SuspensionCause,
+)
 from hub.models.base import Id, Json, Row, Sealed, Texts, code
 
 
@@ -55,6 +63,8 @@ class Endpoint(Row):
     """One address of an agency and whom it reaches; the lowest position of a purpose is tried first.
 
     `contact` says who answers there, by post and not by name; `phone` is theirs, for what cannot wait.
+    While it is `paused` nothing is sent there; since when, why, and by whose account if a person did it, is
+    in `suspended_at`, `suspended_for` and `suspended_by` (of pauses before version 13: nowhere).
     """
 
     __tablename__ = "endpoint"
@@ -70,6 +80,9 @@ class Endpoint(Row):
     paused: Mapped[bool] = mapped_column(default=False)
     contact: Mapped[str | None]
     phone: Mapped[str | None]
+    suspended_at: Mapped[datetime | None]
+    suspended_for: Mapped[SuspensionCause | None] = mapped_column(code(SuspensionCause))
+    suspended_by: Mapped[UUID | None]
 
 
 class Service(Row):

@@ -34,6 +34,7 @@ _MOST_OF_AN_ANSWER = 64 * 1024
 _BUSY = frozenset({408, 425, 429})
 _SECONDS = re.compile(r"\d{1,6}", re.ASCII)
 _OK, _REDIRECT, _CLIENT, _SERVER = 200, 300, 400, 500
+_GONE = 410
 
 
 class WebhookChannel:
@@ -143,7 +144,7 @@ def _judged(response: httpx2.Response) -> Sent:
         return retryable(Code.SERVER_ERROR, status, _retry_after(response))
     if _REDIRECT <= status < _CLIENT:
         return permanent(Code.REDIRECTED, status)
-    return permanent(Code.REFUSED, status)
+    return permanent(Code.GONE if status == _GONE else Code.REFUSED, status)
 
 
 def _retry_after(response: httpx2.Response) -> timedelta | None:
