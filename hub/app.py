@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from hub import logs
 from hub.api import (
     assignments,
+    deliveries,
     health,
     monitoring,
     problems,
@@ -34,6 +35,7 @@ DESCRIPTION = "Carries every crime victim's referral from the police to the comm
 _API = (
     referrals.router,
     assignments.router,
+    deliveries.router,
     triage.router,
     monitoring.router,
     routing.router,

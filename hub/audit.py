@@ -82,6 +82,10 @@ class Event(StrEnum):
     SIGNED_IN = "access:session:started"
     SIGN_IN_REFUSED = "access:session:refused"
     SESSION_ENDED = "access:session:ended"
+    ENDPOINT_SUSPENDED = "directory:endpoint:suspended"
+    ENDPOINT_TESTED = "directory:endpoint:tested"
+    DELIVERY_VIEWED = "delivery:viewed"
+    DELIVERY_REPLAYED = "delivery:replayed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,4 +85,5 @@ def redrive(tx: Transaction, delivery_id: UUID) -> UUID:
 def _row(tx: Transaction, new: NewDelivery) -> dict[str, Any]:
     row = asdict(new)
     state = DeliveryState.HELD if row.pop("held") else DeliveryState.QUEUED
-    return {**row, "id": new_id(), "state": state, "created_at": tx.now, "attempts": 0, "link_version": 1}
+    begun = {"created_at": tx.now, "waiting_since": new.due_at, "attempts": 0, "link_version": 1}
+    return {**row, **begun, "id": new_id(), "state": state}

@@ -57,19 +57,39 @@ class Claimed:
     awaited: Clock | None
     awaited_by: datetime | None
     created_at: datetime
+    waiting_since: datetime
+    """When it first was to go out, in this round."""
+    tries_before: int
+    """How many of its tries belong to earlier rounds: it was sent again by a person since."""
+    arrived_before: bool
+    """Whether the other side took it in an earlier round."""
+    is_replay: bool
+    """Whether a person has sent it again, so that nothing new follows if it does not arrive."""
+
+    @property
+    def made(self) -> int:
+        """The number of this try in its round."""
+        return self.attempt - self.tries_before
 
 
 _QUEUED = DeliveryState.QUEUED
 _LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))
 
-HOLDS = f"""
+_HOLDS = f"""
     CASE WHEN d.kind = '{DeliveryKind.REFERRAL}'
          THEN a.state IN ('{AssignmentState.QUEUED}', '{AssignmentState.DELIVERED}')
+              OR ({{again}} AND a.state IN ({_LIVE}))
          WHEN d.kind IN ('{DeliveryKind.CHASE}', '{DeliveryKind.ESCALATION}')
          THEN a.state IN ({_LIVE}) AND k.stopped_at IS NULL
          ELSE true END
 """
-"""Whether a message still says what is so: nobody is chased for what has been answered meanwhile."""
+HOLDS = _HOLDS.format(again="d.replayed_at IS NOT NULL")
+"""Whether a message still says what is so: nobody is chased for what has been answered meanwhile.
+
+A referral that a person sends again may have been answered, so long as it is its provider's.
+"""
+HOLDS_AGAIN = _HOLDS.format(again="true")
+"""Whether it would still say what is so if a person sent it again."""
 
 ABOUT = """
     LEFT JOIN assignment a ON a.id = d.assignment_id
@@ -84,7 +104,10 @@ _BUSY = """
     )
 """
 _IS_DUE = f"d.state = '{_QUEUED}' AND d.lease_token IS NULL AND d.due_at <= :now"
-_IS_EXPIRED = f"d.state = '{_QUEUED}' AND d.lease_token IS NOT NULL AND d.lease_until <= clock_timestamp()"
+_IS_EXPIRED = f"""
+    d.state = '{_QUEUED}' AND d.lease_token IS NOT NULL AND d.lease_until <= clock_timestamp()
+    AND (NOT e.paused OR d.kind = '{DeliveryKind.TEST}')
+"""
 
 _LOCK_DUE = f"""
     WITH {_BUSY}
@@ -102,8 +125,14 @@ _LOCK_EXPIRED = f"""
     SELECT e.id FROM delivery d
     JOIN endpoint e ON e.id = d.endpoint_id
     LEFT JOIN busy ON busy.endpoint_id = e.id
-    WHERE {_IS_EXPIRED} AND NOT e.paused AND coalesce(busy.under_way, 0) < :in_flight
+    WHERE {_IS_EXPIRED} AND coalesce(busy.under_way, 0) < :in_flight
     ORDER BY d.lease_until LIMIT :batch
+    FOR NO KEY UPDATE OF e SKIP LOCKED
+"""
+_LOCK_TESTS = f"""
+    SELECT e.id FROM delivery d JOIN endpoint e ON e.id = d.endpoint_id
+    WHERE {_IS_DUE} AND d.kind = '{DeliveryKind.TEST}'
+    ORDER BY d.due_at LIMIT :batch
     FOR NO KEY UPDATE OF e SKIP LOCKED
 """
 _TAKE = """
@@ -123,6 +152,8 @@ _TAKE = """
                coalesce(r.risk_band = '{high}', false) AS high_risk,
                a.state AS assignment_state, c.targets, d.agency_id, g.slug AS agency_slug, d.endpoint_id,
                e.purpose, e.position, e.channel, e.address, e.secret, d.link_version, d.created_at, d.detail,
+               coalesce(d.waiting_since, d.created_at) AS waiting_since, d.tries_before,
+               d.delivered_at IS NOT NULL AS arrived_before, d.replayed_at IS NOT NULL AS is_replay,
                k.clock AS awaited, k.due_at AS awaited_by, coalesce({holds}, false) AS holds,
                d.kind <> '{referral}' OR ({covered}) AS covered
         FROM chosen
@@ -146,7 +177,8 @@ _TAKE = """
                facts.id, taken.attempts, facts.endpoint_id, :now, '{unknown}'
         FROM facts JOIN taken ON taken.id = facts.id WHERE facts.holds
         ON CONFLICT (delivery_id, number) DO UPDATE SET
-            started_at = excluded.started_at, ended_at = NULL, outcome = excluded.outcome, code = NULL
+            started_at = excluded.started_at, ended_at = NULL, outcome = excluded.outcome, code = NULL,
+            status = NULL
     )
     SELECT facts.*, taken.attempts AS attempt FROM facts JOIN taken ON taken.id = facts.id
     ORDER BY facts.due_at, facts.id
@@ -163,6 +195,8 @@ _PARTS = {
 }
 _DUE = text(_LOCK_DUE), text(_TAKE.format(wanted=_IS_DUE, **_PARTS))
 _EXPIRED = text(_LOCK_EXPIRED), text(_TAKE.format(wanted=_IS_EXPIRED, **_PARTS))
+_IS_A_TEST = f"{_IS_DUE} AND d.kind = '{DeliveryKind.TEST}'"
+_TESTS = text(_LOCK_TESTS), text(_TAKE.format(wanted=_IS_A_TEST, **_PARTS))
 
 
 def take_due(tx: Transaction, *, batch: int, in_flight: int, lease: timedelta) -> tuple[Claimed, ...] | None:
@@ -177,6 +211,13 @@ def take_due(tx: Transaction, *, batch: int, in_flight: int, lease: timedelta) -
 def take_expired(tx: Transaction, *, in_flight: int, lease: timedelta) -> tuple[Claimed, ...] | None:
     """Take one message whose worker was lost; one at a time, for it may be what killed that worker."""
     return _taken(tx, _EXPIRED, batch=1, in_flight=in_flight, lease=lease)
+
+
+def take_tests(
+    tx: Transaction, *, batch: int, in_flight: int, lease: timedelta
+) -> tuple[Claimed, ...] | None:
+    """Take tests that are due, also of addresses that are suspended: by a test one sees that it is mended."""
+    return _taken(tx, _TESTS, batch=batch, in_flight=in_flight, lease=lease)
 
 
 def _taken(

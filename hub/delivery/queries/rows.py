@@ -87,7 +87,7 @@ def release(tx: Transaction, referral_id: UUID) -> tuple[UUID, ...]:
                 Delivery.kind == DeliveryKind.REFERRAL,
                 or_(Delivery.state == DeliveryState.HELD, waits),
             )
-            .values(state=DeliveryState.QUEUED, due_at=tx.now)
+            .values(state=DeliveryState.QUEUED, due_at=tx.now, waiting_since=tx.now)
             .returning(Delivery.id)
         ).scalars()
     )

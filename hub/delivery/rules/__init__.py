@@ -16,6 +16,7 @@ from hub.delivery.rules.retry import (
     SwitchChannel,
     Tried,
     after,
+    cause_of,
 )
 from hub.delivery.rules.words import (
     LINK_LIFE,
@@ -45,6 +46,7 @@ __all__ = [
     "acknowledge_within",
     "after",
     "apart",
+    "cause_of",
     "fault_in_words",
     "instant_in_words",
     "lease_seconds",

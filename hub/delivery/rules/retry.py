@@ -138,6 +138,13 @@ class GiveUp(Verdict):
 Decision = Retry | SwitchChannel | GiveUp
 
 
+def cause_of(tried: Tried) -> str:
+    """Name what is wrong with an address by what has to be mended: a status, or else our code for it."""
+    if tried.code == "gone" or (tried.status == GONE and tried.code != BUSY):
+        return "gone"
+    return str(tried.status) if _is_mendable(tried) else tried.code
+
+
 def after(
     tried: Tried, standing: Standing, now: datetime, *, jitter: float, patience: Patience | None = None
 ) -> Decision:
@@ -151,9 +158,9 @@ def after(
     if standing.kind is DeliveryKind.TEST:
         return GiveUp(why="a test is sent once")
     told = standing.kind is not DeliveryKind.ENDPOINT_ALERT  # one that fails must not breed another
-    if tried.status == GONE:
+    if tried.status == GONE and tried.code != BUSY:
         return _suspended(standing, now, alert=told)
-    is_mendable = tried.status in TO_BE_MENDED and tried.code != BUSY
+    is_mendable = _is_mendable(tried)
     if tried.outcome is AttemptOutcome.PERMANENT and not is_mendable:
         return _left(tried, standing, "the address refuses it for good", alert=told)
     if standing.made >= MOST_ATTEMPTS:
@@ -164,6 +171,10 @@ def after(
         return _left(tried, standing, f"not taken within {_minutes(limit)}", alert=told)
     why = "it asks to be mended" if is_mendable else "it may work later"
     return Retry(at=at, why=why, alert=told and is_mendable)
+
+
+def _is_mendable(tried: Tried) -> bool:
+    return tried.status in TO_BE_MENDED and tried.code != BUSY  # a mail server's 4xx is no HTTP status
 
 
 def _wait(tried: Tried, standing: Standing, jitter: float) -> timedelta:

@@ -52,19 +52,16 @@ _FAULTS = {
     "sender_refused": "Its mail server refuses the hub.",
     "bad_address": "The address cannot be used.",
     "bad_secret": "The signing secret is missing or cannot be read.",
-}
-_STATUSES = {
-    401: "It does not accept the hub's credentials or signature (401).",
-    403: "It forbids the hub to send to it (403).",
-    404: "There is nothing at this address (404).",
-    422: "It cannot make sense of the hub's messages (422).",
+    "401": "It does not accept the hub's credentials or signature (401).",
+    "403": "It forbids the hub to send to it (403).",
+    "404": "There is nothing at this address (404).",
+    "422": "It cannot make sense of the hub's messages (422).",
 }
 
 
-def fault_in_words(cause: str, status: int | None) -> str:
-    """Say what is wrong with an address, for whoever has it mended; `cause` is a channel's code."""
-    refused = f"It refused the message ({status})." if status else "It refused the message."
-    return _STATUSES.get(status or 0) or _FAULTS.get(cause) or refused
+def fault_in_words(cause: str) -> str:
+    """Say what is wrong with an address, for whoever has it mended; the cause is what `cause_of` gives."""
+    return _FAULTS.get(cause, "It does not take the hub's messages.")
 
 
 def link_path(delivery_id: UUID, token: str) -> str:

@@ -91,6 +91,10 @@ RECORDED: Mapping[StrEnum, str] = {
     Event.SIGNED_IN: "Signed in",
     Event.SIGN_IN_REFUSED: "Sign-in refused",
     Event.SESSION_ENDED: "Signed out",
+    Event.ENDPOINT_SUSPENDED: "Address suspended, as it said that it is gone",
+    Event.ENDPOINT_TESTED: "Test message sent",
+    Event.DELIVERY_VIEWED: "Message viewed with its tries",
+    Event.DELIVERY_REPLAYED: "Message sent again by a person",
 }
 
 ALL = (MOVES, RECORDED)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from hub.channels import Code
 from hub.delivery.queries.mails import MailState
+from hub.domain.codes import SuspensionCause
 from hub.domain.roles import AccountState, KeyState
 
 ACCOUNT_STATES: Mapping[StrEnum, str] = {
@@ -44,6 +45,14 @@ CODES: Mapping[StrEnum, str] = {
     Code.FAILED: "The hub had a fault: see its log",
     Code.NOT_COVERED: "No contract or data agreement is in force",
     Code.WORKER_LOST: "Workers stopped while they sent it",
+    Code.GONE: "It said that it is there no more",
 }
 
-ALL = (ACCOUNT_STATES, KEY_STATES, MAIL_STATES, CODES)
+SUSPENSION_CAUSES: Mapping[StrEnum, str] = {
+    SuspensionCause.GONE: "It said that it is there no more",
+    SuspensionCause.BY_HAND: "A person paused it",
+    SuspensionCause.REPLACED: "Another address took its place",
+    SuspensionCause.NOT_NAMED: "The directory file does not name it any more",
+}
+
+ALL = (ACCOUNT_STATES, KEY_STATES, MAIL_STATES, CODES, SUSPENSION_CAUSES)

@@ -139,6 +139,8 @@ DELIVERY_KINDS: Mapping[StrEnum, str] = {
     DeliveryKind.RETURNED: "Returned referral",
     DeliveryKind.UNIT_NOTICE: "Notice to the referring unit",
     DeliveryKind.ALERT: "Alert to the coordinator",
+    DeliveryKind.ENDPOINT_ALERT: "Alert about an address",
+    DeliveryKind.TEST: "Test message",
 }
 
 DELIVERY_STATES: Mapping[StrEnum, str] = {
