@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -57,7 +57,7 @@ class DrainOptions:
     threads: int = 1
     deadline: float = 15.0
     jitter: Callable[[], float] = random.random
-    patience: rules.Patience = rules.Patience()
+    patience: rules.Patience = field(default_factory=rules.Patience)
     stop: Callable[[], bool] = never
     """Asked between batches and messages: true ends the drain; what is in hand is given back."""
 
@@ -209,7 +209,7 @@ class _Drain:
             return self._in_transaction(lambda tx: self._record(tx, claimed, sent, jitter))
         except DBAPIError:
             raise
-        except Exception as error:  # whatever the journey stumbles over, the others go out first
+        except Exception as error:  # noqa: BLE001 - whatever the journey stumbles over, the others go out first
             _log.exception("recording_failed", delivery_id=str(claimed.id), code=sent.code)
             self._refused.append(error)
             return "lost"

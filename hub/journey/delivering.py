@@ -19,7 +19,6 @@ from hub.journey.finishing import finish
 from hub.journey.settling import settle
 from hub.triage import actions as triage
 
-
 BATCH = 100
 
 

@@ -144,7 +144,7 @@ def test_an_alert_about_an_address_says_which_what_and_what_follows(changes, sub
     detail = {**DETAIL[kind], **changes}
     written, text, html = parts(mail_of(message(kind, detail=detail, **about_nobody), LETTERHEAD))
     assert written == subject
-    for body in (text, html.replace("’", "'")):
+    for body in (text, html.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")):
         words = " ".join(re.sub(r"<br[^>]*>", " ", body).split())
         assert says in words
         assert "Which: its webhook for the duty desk" in words

@@ -139,7 +139,7 @@ def _followed(tx: Transaction, claimed: Claimed, sent: Sent, decided: rules.Deci
 
 
 def _state_after(claimed: Claimed, decided: rules.Decision) -> tuple[DeliveryState, datetime | None]:
-    """Give the state and the due time; what arrived in an earlier round has arrived, whatever came of this."""
+    """Give the state and the due time; what arrived in an earlier round has arrived."""
     if isinstance(decided, rules.Retry):
         return DeliveryState.QUEUED, decided.at
     return DeliveryState.DELIVERED if claimed.arrived_before else DeliveryState.UNDELIVERABLE, None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import and_, func, or_, text, update
 
 from hub.db import Transaction
 from hub.delivery.rules import TRIES_ELSEWHERE

@@ -10,5 +10,5 @@ WITHIN = timedelta(hours=1)
 
 
 def apart(waiting: int) -> timedelta:
-    """Say how far apart that many messages fall due, so that an address that has come back is not run over."""
+    """Say how far apart that many messages fall due, so that none is run over that has come back."""
     return min(APART, WITHIN / waiting) if waiting else APART

@@ -153,24 +153,37 @@ def after(
     `jitter` is from 0 to 1 and takes up to a fifth off a wait, so that what failed together does not come
     back together.
     """
-    if tried.code == NOT_COVERED:
-        return GiveUp(why="no contract or data agreement with the agency is in force")
-    if standing.kind is DeliveryKind.TEST:
-        return GiveUp(why="a test is sent once")
+    useless = _why_useless(tried, standing)
+    if useless:
+        return GiveUp(why=useless)
     told = standing.kind is not DeliveryKind.ENDPOINT_ALERT  # one that fails must not breed another
     if tried.status == GONE and tried.code != BUSY:
         return _suspended(standing, now, alert=told)
-    is_mendable = _is_mendable(tried)
-    if tried.outcome is AttemptOutcome.PERMANENT and not is_mendable:
-        return _left(tried, standing, "the address refuses it for good", alert=told)
-    if standing.made >= MOST_ATTEMPTS:
-        return _left(tried, standing, f"{standing.made} tries failed", alert=told)
     at = now + _wait(tried, standing, jitter)
     limit = (patience or Patience()).of(high_risk=standing.high_risk)
-    if standing.others and at > standing.waiting_since + limit:
-        return _left(tried, standing, f"not taken within {_minutes(limit)}", alert=told)
+    leaves = _why_left(tried, standing, at, limit)
+    if leaves:
+        return _left(standing, leaves, alert=told and tried.code not in OURS)
+    is_mendable = _is_mendable(tried)
     why = "it asks to be mended" if is_mendable else "it may work later"
     return Retry(at=at, why=why, alert=told and is_mendable)
+
+
+def _why_useless(tried: Tried, standing: Standing) -> str | None:
+    if tried.code == NOT_COVERED:
+        return "no contract or data agreement with the agency is in force"
+    return "a test is sent once" if standing.kind is DeliveryKind.TEST else None
+
+
+def _why_left(tried: Tried, standing: Standing, at: datetime, limit: timedelta) -> str | None:
+    """Say why an address is not tried again at that instant; None where it is."""
+    if tried.outcome is AttemptOutcome.PERMANENT and not _is_mendable(tried):
+        return "the address refuses it for good"
+    if standing.made >= MOST_ATTEMPTS:
+        return f"{standing.made} tries failed"
+    if standing.others and at > standing.waiting_since + limit:
+        return f"not taken within {limit.total_seconds() / 60:g} minutes"
+    return None
 
 
 def _is_mendable(tried: Tried) -> bool:
@@ -180,7 +193,7 @@ def _is_mendable(tried: Tried) -> bool:
 def _wait(tried: Tried, standing: Standing, jitter: float) -> timedelta:
     """Give the plan's wait, or the longer one that the other side wishes for, never beyond the longest."""
     plan = HIGH_RISK if standing.high_risk else STANDARD
-    planned = plan.waits[standing.made - 1] * (1 - jitter / 5)
+    planned = plan.waits[min(standing.made, len(plan.waits)) - 1] * (1 - jitter / 5)
     obeyed = tried.status in ASKS_FOR_TIME and tried.retry_after is not None
     wished = tried.retry_after if obeyed and tried.retry_after else timedelta()
     return max(planned, min(wished, plan.longest))
@@ -193,13 +206,8 @@ def _suspended(standing: Standing, now: datetime, *, alert: bool) -> Decision:
     return Retry(at=now, why=why, alert=alert, suspend=True)
 
 
-def _left(tried: Tried, standing: Standing, why: str, *, alert: bool) -> Decision:
+def _left(standing: Standing, why: str, *, alert: bool) -> Decision:
     """Leave an address: people are told, or a dead one would be made good by the next for ever."""
-    alert = alert and tried.code not in OURS
     if standing.others:
         return SwitchChannel(endpoint_id=standing.others[0], why=why, alert=alert)
     return GiveUp(why=why, alert=alert)
-
-
-def _minutes(limit: timedelta) -> str:
-    return f"{limit.total_seconds() / 60:g} minutes"

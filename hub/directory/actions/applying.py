@@ -82,7 +82,7 @@ def _put_agency(tx: Transaction, agency: AgencyValue, before: object) -> None:
     known = _mailboxes(before) if isinstance(before, AgencyValue) else set()
     for row in rows:
         if (row["purpose"], row["address"]) not in known:
-            row |= IN_USE  # one that comes back was paused when a file no longer named it
+            row.update(IN_USE)  # one that comes back was paused when a file no longer named it
     written = put(tx, Endpoint, ["agency_id", "purpose", "channel", "address"], rows)
     _pause_others(tx, agency_id, written)
 
