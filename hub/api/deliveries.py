@@ -69,10 +69,10 @@ def _listed(tx: Transaction, wanted: LogFilter, page: Page[LogSort]) -> dict[str
     shown = rows[: page.size]
     tries = attempts_of(tx, [row["id"] for row in shown])
     audit.record(tx, Entry(event=Event.DELIVERIES_LISTED, detail={"count": len(shown)}))
-    more = {"after_created": shown[-1]["created"], "after_id": shown[-1]["id"]}
+    last = shown[-1] if len(rows) > page.size else None
     return {
         "deliveries": plain([_delivery(row, tries.get(row["id"], ())) for row in shown]),
-        "after": plain(more) if len(rows) > page.size else None,
+        "after": plain({"after_created": last["created"], "after_id": last["id"]}) if last else None,
     }
 
 

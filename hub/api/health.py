@@ -41,6 +41,11 @@ def get_metrics(request: Request) -> Response:
         ("hub_chases_due", "Rungs that are due and not yet climbed", found.chases_due),
         ("hub_triage_open", "Rows that wait for a person", found.triage_open),
         ("hub_triage_overdue", "Those of them that are past their due time", found.triage_overdue),
+        (
+            "hub_suspended_waiting",
+            "Messages that wait for an address that is not in use",
+            found.suspended_waiting,
+        ),
         ("hub_workers_live", "Workers seen in the last 30 seconds", found.workers),
     ):
         Gauge(name, meaning, registry=registry).set(value)

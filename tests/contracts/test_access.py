@@ -67,6 +67,8 @@ OBJECTS = {
     ("POST", f"{TRIAGE}/redrive"): (COORDINATOR, {"coordinator"}, WHY),
     ("POST", f"{TRIAGE}/return"): (COORDINATOR, {"coordinator"}, {}),
     ("POST", f"{TRIAGE}/close"): (COORDINATOR, {"coordinator"}, WHY),
+    ("POST", "/v1/deliveries/{delivery}/replay"): (PROVIDER | COORDINATOR, {HOLDER, "coordinator"}, {}),
+    ("POST", "/v1/endpoints/{endpoint}/test"): (PROVIDER, {HOLDER}, {}),
 }
 """Method and path: which roles may come at all, whose object it is, and a good body."""
 
@@ -74,6 +76,8 @@ LISTS = {
     ("GET", "/v1/referrals"): EVERYBODY,
     ("GET", "/v1/assignments"): EVERYBODY - POLICE,
     ("GET", "/v1/triage"): COORDINATOR,
+    ("GET", "/v1/deliveries"): PROVIDER | COORDINATOR,
+    ("GET", "/v1/endpoints"): PROVIDER,
     ("GET", "/v1/monitoring/quarters/2025-26-Q4"): COORDINATOR | COMMISSIONER,
     ("GET", "/v1/routing/explain?crime_type=burglary&borough=wirral"): EVERYBODY,
     ("GET", "/v1/routing/gaps"): COORDINATOR | COMMISSIONER,
@@ -118,7 +122,14 @@ def world(api, deliver, loaded):
     )
     deliver()
     (item,) = api.get("/v1/triage", "coordinator").json()["triage"]
-    return {"referral": answer["id"], "assignment": answer["assignments"][0]["id"], "item": item["id"]}
+    (message,) = api.get("/v1/deliveries?kind=referral", HOLDER).json()["deliveries"]
+    return {
+        "referral": answer["id"],
+        "assignment": answer["assignments"][0]["id"],
+        "item": item["id"],
+        "delivery": message["id"],
+        "endpoint": message["endpoint"],
+    }
 
 
 def call(api, route, who, names, body=None):

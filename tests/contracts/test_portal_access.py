@@ -23,7 +23,7 @@ from hub.domain.codes import AgencyKind, Role
 from hub.domain.ids import new_id
 from hub.jobs import silence
 from hub.journey import commissioning
-from hub.models import Agency, Endpoint
+from hub.models import Agency, Delivery, Endpoint
 from hub.routing import queries
 from hub.settings import settings
 from tests.factories.gateway import Api, Post, routes_of
@@ -131,6 +131,11 @@ ROWS: dict[str, Row] = {
     "GET /provider/inbox.csv": Row(PROVIDER),
     "GET /provider/deliveries": Row(PROVIDER),
     "GET /provider/deliveries.csv": Row(PROVIDER),
+    "GET /provider/deliveries/{delivery_id}": HOLDERS,
+    "POST /provider/deliveries/{delivery_id}/replay": HOLDERS,
+    "POST /provider/endpoints/{endpoint_id}/test": HOLDERS,
+    "GET /coordinator/deliveries/{delivery_id}": TRIAGE,
+    "POST /coordinator/deliveries/{delivery_id}/replay": TRIAGE,
     "GET /provider/assignments/{assignment_id}": HOLDERS,
     **{
         f"{method} /provider/assignments/{{assignment_id}}/{act}": HOLDERS
@@ -220,6 +225,7 @@ ROWS: dict[str, Row] = {
     "GET /admin/agencies/{slug}": ADMINS,
     "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/pause": ADMINS,
     "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/resume": ADMINS,
+    "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/test": ADMINS,
     "GET /admin/users": Row(ADMINISTRATOR),
     "GET /admin/users.csv": Row(ADMINISTRATOR),
     "GET /admin/users/invite": Row(ADMINISTRATOR),
@@ -234,6 +240,8 @@ ROWS: dict[str, Row] = {
     "POST /admin/keys/{prefix}/revoke": ADMINS,
     "GET /admin/mails": Row(ADMINISTRATOR),
     "GET /admin/mails.csv": Row(ADMINISTRATOR),
+    "GET /admin/mails/{delivery_id}": ADMINS,
+    "POST /admin/mails/{delivery_id}/replay": ADMINS,
     "GET /admin/health": Row(ADMINISTRATOR),
 }
 
@@ -321,8 +329,14 @@ def build(api, portal, deliver, loaded):
     items = {item["reason"]: item["id"] for item in api.get("/v1/triage", "coordinator").json()["triage"]}
     started = portal.post("/police/new", "sigma")
     draft = re.search(r"/police/drafts/([0-9a-f-]{36})", started.headers["location"])
+    with loaded.transaction(HUB) as tx:
+        about = UUID(held["assignments"][0]["id"])
+        delivery = tx.connection.execute(
+            select(Delivery.id).where(Delivery.assignment_id == about)
+        ).scalar_one()  # fmt: skip
     return {
         "referral_id": held["id"],
+        "delivery_id": str(delivery),
         "assignment_id": held["assignments"][0]["id"],
         "ended": ended["assignments"][0]["id"],
         "returned": returned["id"],

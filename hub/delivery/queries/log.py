@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from hub.access.scopes import assignments_of
+from hub.channels import Code
 from hub.db import Transaction, in_page
 from hub.domain.codes import DeliveryKind, DeliveryState, Role
 from hub.domain.paging import Page
@@ -33,6 +34,7 @@ class LogFilter:
 
     kinds: Sequence[DeliveryKind] = ()
     states: Sequence[DeliveryState] = ()
+    referral_id: UUID | None = None
 
 
 def own_addresses(tx: Transaction) -> Found:
@@ -94,8 +96,13 @@ def attempts_of(tx: Transaction, delivery_ids: Collection[UUID]) -> Mapping[UUID
     )
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for row in rows.mappings():
-        found[row["delivery_id"]].append({**row})
+        found[row["delivery_id"]].append({**row, "code": _code(row["code"])})
     return {each: tuple(tries) for each, tries in found.items()}
+
+
+def _code(written: str | None) -> Code | None:
+    """Give the channel's code; None for what a version before 13 wrote of a try that was none."""
+    return Code(written) if written in set(Code) else None
 
 
 def _messages() -> Select[Any]:
@@ -103,6 +110,7 @@ def _messages() -> Select[Any]:
         select(
             Delivery.id,
             Delivery.kind,
+            Delivery.referral_id,
             Delivery.assignment_id,
             Referral.reference,
             Agency.slug.label("agency"),
@@ -159,4 +167,6 @@ def _conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:
         found.append(Delivery.kind.in_(wanted.kinds))
     if wanted.states:
         found.append(Delivery.state.in_(wanted.states))
+    if wanted.referral_id:
+        found.append(Delivery.referral_id == wanted.referral_id)
     return found

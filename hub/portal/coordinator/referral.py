@@ -13,6 +13,7 @@ from hub.domain.codes import AssignmentRole
 from hub.domain.errors import ConflictError, InvalidError
 from hub.journey.ending import Wish, withdraw
 from hub.journey.replacing import place_by_hand
+from hub.portal.coordinator.messages import about_referral
 from hub.portal.coordinator.telling import facts_told, timeline_told
 from hub.portal.coordinator.wanted import missing
 from hub.portal.door import CoordinatorVisit, Visit, go_to
@@ -55,12 +56,20 @@ DONE = {
 @router.get("/{referral_id}")
 def get_referral(visit: CoordinatorVisit, referral_id: UUID) -> HTMLResponse:
     """Show a referral, its services, clocks and history; each view is recorded."""
-    found, told, known = visit.run(lambda tx: (whole(tx, referral_id), decisions(tx, referral_id), names(tx)))
+    found, told, known, sent = visit.run(
+        lambda tx: (
+            whole(tx, referral_id),
+            decisions(tx, referral_id),
+            names(tx),
+            about_referral(tx, referral_id),
+        )
+    )
     said = visit.request.query_params.get("done")
     return visit.show(
         "coordinator/referral.html",
         whole=found,
         decisions=told,
+        messages=sent,
         names=known,
         facts=facts_told(found["facts"], known),
         events=timeline_told(found["events"], known),

@@ -26,6 +26,7 @@ MAIL_STATES: Mapping[StrEnum, str] = {
     MailState.UNDELIVERABLE: "Could not be sent",
     MailState.REPLACED: "Could not be sent, another followed",
     MailState.HELD: "Held for the coordinator",
+    MailState.SENT: "Sent",
 }
 
 CODES: Mapping[StrEnum, str] = {
