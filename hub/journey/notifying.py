@@ -6,6 +6,7 @@ from uuid import UUID
 from hub.acknowledgement.queries import Turn
 from hub.db import Transaction
 from hub.delivery.actions import NewDelivery, cancel_for_assignment, endpoints_of, perhaps_sent, queue
+from hub.delivery.queries.notices import KINDS as NOTICES
 from hub.directory.queries import endpoint_of_unit
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import DeliveryKind, EndpointPurpose
@@ -31,8 +32,12 @@ def stop(tx: Transaction, turns: Iterable[Turn], before: dict[UUID, S]) -> None:
 
 
 def to_duty(tx: Transaction, turns: Sequence[Turn], kind: DeliveryKind) -> frozenset[UUID]:
-    """Queue a message about each turn to its provider's first duty address; returns whom it cannot reach."""
-    addresses = endpoints_of(tx, {turn.agency_id for turn in turns}, EndpointPurpose.DUTY)
+    """Queue a message about each turn to its provider's first duty address; returns whom it cannot reach.
+
+    A notice waits at a suspended address rather than for nobody: the provider's page and API show it.
+    """
+    agencies = {turn.agency_id for turn in turns}
+    addresses = endpoints_of(tx, agencies, EndpointPurpose.DUTY, or_suspended=kind in NOTICES)
     queue(
         tx,
         [

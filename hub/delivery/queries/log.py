@@ -105,8 +105,8 @@ def _code(written: str | None) -> Code | None:
     return Code(written) if written in set(Code) else None
 
 
-def _messages() -> Select[Any]:
-    columns: Select[Any] = (
+def _messages() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Delivery.id,
             Delivery.kind,
@@ -135,7 +135,6 @@ def _messages() -> Select[Any]:
         .outerjoin(Referral, Referral.id == Delivery.referral_id)
         .outerjoin(Attempt, and_(Attempt.delivery_id == Delivery.id, Attempt.number == _LAST))
     )
-    return columns
 
 
 # a try of before version 13 that was taken back has a number beyond the count
