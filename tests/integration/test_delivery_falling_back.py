@@ -28,7 +28,6 @@ from tests.factories.deliveries import (
     assignment,
     attempts,
     end_leases,
-    endpoint,
     message,
     provider,
     row,
