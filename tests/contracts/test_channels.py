@@ -221,7 +221,7 @@ def test_one_connection_serves_many_posts():
         (400, PERMANENT, Code.REFUSED),
         (404, PERMANENT, Code.REFUSED),
         (408, RETRYABLE, Code.BUSY),
-        (410, PERMANENT, Code.REFUSED),
+        (410, PERMANENT, Code.GONE),
         (425, RETRYABLE, Code.BUSY),
         (429, RETRYABLE, Code.BUSY),
         (500, RETRYABLE, Code.SERVER_ERROR),

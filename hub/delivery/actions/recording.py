@@ -125,7 +125,7 @@ def _followed(tx: Transaction, claimed: Claimed, sent: Sent, decided: rules.Deci
         faults.lock_endpoint(tx, claimed.endpoint_id)
     if not _written(tx, claimed, sent, *_state_after(claimed, decided)):
         return Lost(delivery_id=claimed.id)
-    _log.info("delivery_failed", delivery_id=str(claimed.id), code=sent.code, why=decided.why)
+    _log.info("delivery_failed", delivery_id=str(claimed.id), code=sent.code)
     fault = _fault(tx, claimed, sent, decided, cause)
     match decided:
         case rules.Retry(at=at):
