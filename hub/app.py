@@ -9,6 +9,7 @@ from hub import logs
 from hub.api import (
     assignments,
     cover,
+    deliveries,
     health,
     monitoring,
     phone_tasks,
@@ -36,6 +37,7 @@ DESCRIPTION = "Carries every crime victim's referral from the police to the comm
 _API = (
     referrals.router,
     assignments.router,
+    deliveries.router,
     triage.router,
     monitoring.router,
     routing.router,

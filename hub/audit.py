@@ -100,6 +100,10 @@ class Event(StrEnum):
     COVER_ASKED = "duty:cover:asked"
     COVER_CONFIRMED = "duty:cover:confirmed"
     COVER_MISSED = "duty:cover:missed"
+    ENDPOINT_SUSPENDED = "directory:endpoint:suspended"
+    ENDPOINT_TESTED = "directory:endpoint:tested"
+    DELIVERY_VIEWED = "delivery:viewed"
+    DELIVERY_REPLAYED = "delivery:replayed"
 
 
 @dataclass(frozen=True, kw_only=True)

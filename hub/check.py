@@ -22,6 +22,8 @@ class Running:
     triage_open: int
     triage_overdue: int
     referrals: int
+    suspended_waiting: int = 0
+    """Messages that wait for an address that is not in use."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +51,13 @@ NOTHING = Running(
 _MIGRATED = text("SELECT to_regclass('referral') IS NOT NULL")
 _RUNNING = text("""
     SELECT (SELECT count(*) FROM worker_heartbeat WHERE seen_at > :lately) AS workers,
-           (SELECT count(*) FROM delivery WHERE state = 'queued' AND due_at <= :now) AS deliveries_due,
-           (SELECT coalesce(extract(epoch FROM :now - min(due_at)), 0)
-              FROM delivery WHERE state = 'queued' AND due_at <= :now) AS oldest_due_seconds,
+           (SELECT count(*) FROM delivery d JOIN endpoint e ON e.id = d.endpoint_id AND NOT e.paused
+             WHERE d.state = 'queued' AND d.due_at <= :now) AS deliveries_due,
+           (SELECT coalesce(extract(epoch FROM :now - min(d.due_at)), 0)
+              FROM delivery d JOIN endpoint e ON e.id = d.endpoint_id AND NOT e.paused
+             WHERE d.state = 'queued' AND d.due_at <= :now) AS oldest_due_seconds,
+           (SELECT count(*) FROM delivery d JOIN endpoint e ON e.id = d.endpoint_id AND e.paused
+             WHERE d.state = 'queued') AS suspended_waiting,
            (SELECT count(*) FROM chase
              WHERE done_at IS NULL AND cancelled_at IS NULL AND due_at <= :now) AS chases_due,
            (SELECT count(*) FROM triage_item WHERE closed_at IS NULL) AS triage_open,
@@ -232,6 +238,7 @@ def running(tx: Transaction) -> Running:
         triage_open=row.triage_open,
         triage_overdue=row.triage_overdue,
         referrals=row.referrals,
+        suspended_waiting=row.suspended_waiting,
     )
 
 

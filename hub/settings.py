@@ -123,6 +123,14 @@ class Settings(BaseSettings):
     delivery_threads: int = Field(
         default=8, ge=1, description="How many messages of one batch a worker sends side by side."
     )
+    fall_back_minutes: float = Field(
+        default=30.0,
+        gt=0,
+        description="After how long without hand-over an agency's next address is tried.",
+    )
+    fall_back_minutes_high_risk: float = Field(
+        default=5.0, gt=0, description="The same at high risk; both well before the hand-over is due."
+    )
     sweep_seconds: float = Field(
         default=5.0, gt=0, description="How often a worker looks for due rows by itself, with jitter."
     )

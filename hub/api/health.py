@@ -48,6 +48,11 @@ def get_metrics(request: Request) -> Response:
         ("hub_calls_open", "Calls that are to be made", calls),
         ("hub_calls_overdue", "Those of them that are past their due time", calls_overdue),
         ("hub_on_duty", "Whether the rota has a coordinator or a deputy now: 1 or 0", on_duty),
+        (
+            "hub_suspended_waiting",
+            "Messages that wait for an address that is not in use",
+            found.suspended_waiting,
+        ),
         ("hub_workers_live", "Workers seen in the last 30 seconds", found.workers),
     ):
         Gauge(name, meaning, registry=registry).set(value)

@@ -10,11 +10,14 @@ from rich.table import Table
 
 from hub.cli.loading import By, acting
 from hub.cli.shared import out, text_of, told, transaction
-from hub.directory.actions import pause_endpoint, put_webhook, signing
+from hub.delivery.rules import instant_in_words
+from hub.directory.actions import put_webhook, signing
 from hub.directory.queries import agency as find_agency
 from hub.directory.queries import endpoints_of_agency
 from hub.domain.calendar import LONDON
 from hub.domain.errors import NotFoundError
+from hub.journey import addresses
+from hub.portal.words import label
 
 app = typer.Typer(no_args_is_help=True, help="Where agencies are reached.")
 
@@ -26,7 +29,7 @@ EndpointId = Annotated[UUID, typer.Argument(help="The id that `hub endpoints lis
 @told
 def list_endpoints(agency: Slug) -> None:
     """List an agency's addresses, the one that is tried first at the top."""
-    table = Table("id", "for", "by", "address", "with", "in use")
+    table = Table("id", "for", "by", "address", "with", "in use", "why not")
     with transaction() as tx:
         if find_agency(tx, slug=agency) is None:
             raise NotFoundError(f"The directory has no agency {agency}; load a directory first.")
@@ -38,6 +41,7 @@ def list_endpoints(agency: Slug) -> None:
                 row["address"],
                 _with(row),
                 "no" if row["paused"] else "yes",
+                _why_not(row),
             )
     out.print(table)
 
@@ -57,19 +61,21 @@ def add(
 @app.command()
 @told
 def pause(endpoint: EndpointId) -> None:
-    """Stop using an address; what waits for it is sent once it is resumed, or redriven."""
+    """Stop using an address; what waits goes to the agency's next one, or waits until it is resumed."""
     with transaction() as tx:
-        pause_endpoint(tx, endpoint, paused=True)
+        addresses.suspend(tx, endpoint)
     out.print("The address is paused.")
 
 
 @app.command()
 @told
 def resume(endpoint: EndpointId) -> None:
-    """Use an address again."""
+    """Use an address again; what has waited goes out one after the other, at high risk first."""
     with transaction() as tx:
-        pause_endpoint(tx, endpoint, paused=False)
-    out.print("The address is in use again.")
+        waiting = addresses.resume(tx, endpoint)
+    out.print(
+        f"The address is in use again; {waiting} {'message goes' if waiting == 1 else 'messages go'} out."
+    )
 
 
 @app.command("add-secret")
@@ -147,3 +153,19 @@ def _with(row: Mapping[str, Any]) -> str:
         ends_at and f"certificate until {ends_at.astimezone(LONDON):%Y-%m-%d}",
     )
     return ", ".join(part for part in parts if part)
+
+
+@app.command()
+@told
+def test(endpoint: EndpointId) -> None:
+    """Send a message about nobody to one address, in use or not; prints its id."""
+    with transaction() as tx:
+        delivery_id = addresses.send_test(tx, endpoint)
+    out.print(str(delivery_id))
+
+
+def _why_not(row: Mapping[str, Any]) -> str:
+    if row["suspended_at"] is None:
+        return ""
+    by = f", {row['suspended_by']}" if row["suspended_by"] else ""
+    return f"{label(row['suspended_for'])}{by}, {instant_in_words(row['suspended_at'])}"

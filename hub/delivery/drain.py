@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ from hub.channels.smtp.connection import MailServer
 from hub.channels.webhook import WebhookChannel
 from hub.db import Transaction
 from hub.delivery import actions, rules
-from hub.delivery.actions import Claimed, Confirmed, GaveUp, Lost, Recorded, Waiting
+from hub.delivery.actions import Claimed, Confirmed, GaveUp, Lost, NotAgain, Recorded, Waiting
 from hub.domain.codes import ChannelKind
 from hub.settings import MailRoute, Settings
 
@@ -58,6 +59,7 @@ class DrainOptions:
     threads: int = 1
     deadline: float = 15.0
     jitter: Callable[[], float] = random.random
+    patience: rules.Patience = field(default_factory=rules.Patience)
     stop: Callable[[], bool] = never
     """Asked between batches and messages: true ends the drain; what is in hand is given back."""
 
@@ -87,6 +89,10 @@ def options_for(settings: Settings) -> DrainOptions:
         in_flight=settings.delivery_in_flight,
         threads=settings.delivery_threads,
         deadline=settings.send_deadline_seconds,
+        patience=rules.Patience(
+            standard=timedelta(minutes=settings.fall_back_minutes),
+            high_risk=timedelta(minutes=settings.fall_back_minutes_high_risk),
+        ),
     )
 
 
@@ -131,7 +137,8 @@ def drain(
     """Send everything that is due; returns how it went.
 
     `transaction` opens one in the hub's scope. A fault of the database ends the drain with that error, after
-    the messages in hand have been tried; their leases then run out and they are sent again.
+    the messages in hand have been tried; their leases then run out and they are sent again. A result that
+    cannot be recorded for another reason ends it too, but only once everything else has been sent.
     """
     with ExitStack() as held:
         pool = _pool(held, options.threads)
@@ -160,15 +167,19 @@ class _Drain:
         self._on_recorded = on_recorded
         self._options = options
         self._each = each
+        self._refused: list[Exception] = []
 
     def run(self) -> Drained:
         """Claim what is due and, one at a time, what lost its worker, until there is neither."""
         count: Counter[str] = Counter()
         due = expired = True
+        self._batch(self._claim_tests, self._options.batch, count)
         while (due or expired) and not self._options.stop():
             due = self._batch(self._claim, self._options.batch, count)
             # leases run out by the minute: once there is no expired one, this run asks no more
             expired = expired and self._batch(self._reclaim, 1, count)
+        if self._refused:
+            raise self._refused[0]
         return Drained(**count)
 
     def _batch(self, take: Take, size: int, count: Counter[str]) -> bool:
@@ -186,6 +197,10 @@ class _Drain:
         batch, in_flight = self._options.batch, self._options.in_flight
         return actions.claim(tx, batch=batch, in_flight=in_flight, lease_seconds=lease)
 
+    def _claim_tests(self, tx: Transaction, lease: float) -> tuple[Claimed, ...] | None:
+        batch, in_flight = self._options.batch, self._options.in_flight
+        return actions.claim_tests(tx, batch=batch, in_flight=in_flight, lease_seconds=lease)
+
     def _reclaim(self, tx: Transaction, lease: float) -> tuple[Claimed, ...] | None:
         return actions.reclaim(tx, in_flight=self._options.in_flight, lease_seconds=lease)
 
@@ -200,13 +215,20 @@ class _Drain:
             self._in_transaction(lambda tx: actions.put_back(tx, claimed))
             return "put_back"
         sent, jitter = self._send(claimed), self._options.jitter()
-        return self._in_transaction(lambda tx: self._record(tx, claimed, sent, jitter))
+        try:
+            return self._in_transaction(lambda tx: self._record(tx, claimed, sent, jitter))
+        except DBAPIError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the journey stumbles over, the others go out first
+            _log.exception("recording_failed", delivery_id=str(claimed.id), code=sent.code)
+            self._refused.append(error)
+            return "lost"
 
     def _holds(self, claimed: Claimed, age: float) -> bool:
         return age < _FRESH_SECONDS or self._in_transaction(lambda tx: actions.still_holds(tx, claimed))
 
     def _send(self, claimed: Claimed) -> Sent:
-        if claimed.attempt > rules.MOST_ATTEMPTS:
+        if claimed.made > rules.MOST_ATTEMPTS:
             return permanent(Code.WORKER_LOST)
         if not claimed.covered:
             return permanent(Code.NOT_COVERED)
@@ -218,7 +240,7 @@ class _Drain:
             return retryable(Code.FAILED)
 
     def _record(self, tx: Transaction, claimed: Claimed, sent: Sent, jitter: float) -> str:
-        recorded = actions.record(tx, claimed, sent, jitter=jitter)
+        recorded = actions.record(tx, claimed, sent, jitter=jitter, patience=self._options.patience)
         self._on_recorded(tx, recorded)
         return _COUNTED[type(recorded)]
 
@@ -234,4 +256,4 @@ class _Drain:
         raise AssertionError  # the last try either returned or raised
 
 
-_COUNTED = {Confirmed: "confirmed", Waiting: "waiting", GaveUp: "gave_up", Lost: "lost"}
+_COUNTED = {Confirmed: "confirmed", Waiting: "waiting", GaveUp: "gave_up", NotAgain: "gave_up", Lost: "lost"}

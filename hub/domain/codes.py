@@ -283,6 +283,8 @@ class DeliveryKind(StrEnum):
     TRIAGE_DIGEST = "triage_digest"
     COVER_ASKED = "cover_asked"
     COVER_MISSING = "cover_missing"
+    ENDPOINT_ALERT = "endpoint_alert"
+    TEST = "test"
 
 
 class DeliveryState(StrEnum):
@@ -320,6 +322,15 @@ class EndpointPurpose(StrEnum):
     MANAGER = "manager"
     UNIT = "unit"
     ON_CALL = "on_call"
+
+
+class SuspensionCause(StrEnum):
+    """Why an address is not used for the time being, or any more."""
+
+    GONE = "gone"
+    BY_HAND = "by_hand"
+    REPLACED = "replaced"
+    NOT_NAMED = "not_named"
 
 
 class AgencyKind(StrEnum):

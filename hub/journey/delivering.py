@@ -7,21 +7,33 @@ from hub.acknowledgement import queries
 from hub.acknowledgement.actions import Act, move
 from hub.acknowledgement.queries import Turn
 from hub.db import Database, Transaction
-from hub.delivery.actions import Confirmed, GaveUp, Recorded
+from hub.delivery.actions import Confirmed, GaveUp, NotAgain, Recorded, Waiting, leave_suspended
 from hub.delivery.drain import Channels, DrainOptions, drain
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
 from hub.domain.codes import DeliveryKind, RiskBand, TriageReason
 from hub.intake import queries as intake
+from hub.journey.alerting import tell_of_fault
 from hub.journey.asking import ask_a_person
 from hub.journey.finishing import finish
 from hub.journey.settling import settle
 from hub.triage import actions as triage
 
+BATCH = 100
+
 
 def deliver_due(database: Database, channels: Channels, options: DrainOptions) -> int:
-    """Send whatever is due until nothing is; returns how many tries were made."""
+    """Send whatever is due until nothing is; returns how many tries were made.
+
+    What waits for an address that is not in use goes to the agency's next one first.
+    """
+    while database.run(HUB, _leave_suspended) == BATCH:
+        pass
     return drain(lambda: database.transaction(HUB), channels, on_recorded=after_try, options=options).tried
+
+
+def _leave_suspended(tx: Transaction) -> int:
+    return leave_suspended(tx, BATCH)
 
 
 def after_try(tx: Transaction, recorded: Recorded) -> None:
@@ -30,6 +42,8 @@ def after_try(tx: Transaction, recorded: Recorded) -> None:
         _hand_over(tx, recorded)
     elif isinstance(recorded, GaveUp):
         _give_up(tx, recorded)
+    if isinstance(recorded, GaveUp | Waiting | NotAgain) and recorded.fault:
+        tell_of_fault(tx, recorded.fault)
 
 
 def _hand_over(tx: Transaction, confirmed: Confirmed) -> None:

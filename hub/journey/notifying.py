@@ -36,9 +36,11 @@ def stop(tx: Transaction, turns: Iterable[Turn], before: dict[UUID, S]) -> None:
 def to_duty(tx: Transaction, turns: Sequence[Turn], kind: DeliveryKind) -> frozenset[UUID]:
     """Queue a message about each turn to its provider's first duty address; returns whom it cannot reach.
 
-    A notice that has no address to go to is told by phone.
+    A notice waits at a suspended address rather than for nobody: the provider's page and API show it. One
+    that has no address to go to is told by phone.
     """
-    addresses = endpoints_of(tx, {turn.agency_id for turn in turns}, EndpointPurpose.DUTY)
+    agencies = {turn.agency_id for turn in turns}
+    addresses = endpoints_of(tx, agencies, EndpointPurpose.DUTY, or_suspended=kind in NOTICES)
     queue(
         tx,
         [

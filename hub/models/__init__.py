@@ -13,7 +13,7 @@ from hub.models.assignment import (
 from hub.models.audit import AuditEvent
 from hub.models.base import Row
 from hub.models.calendar import BankHolidayRow
-from hub.models.delivery import Attempt, Delivery, Link, NoticeReceipt, WorkerHeartbeat
+from hub.models.delivery import Attempt, Delivery, EndpointFault, Link, NoticeReceipt, WorkerHeartbeat
 from hub.models.directory import (
     Agency,
     Contract,
@@ -67,6 +67,7 @@ __all__ = [
     "DirectoryVersion",
     "Draft",
     "Endpoint",
+    "EndpointFault",
     "GeographyEdition",
     "IdempotencyKey",
     "Invitation",

@@ -14,7 +14,9 @@ class Delivery(Row):
     """One message of a kind to one address; queued with a due time, held without, or done with.
 
     A message such as a digest is about no single referral. `detail` holds what it says beside that, counts
-    and references, fixed when it was queued, so that a repeat says the same.
+    and references, fixed when it was queued, so that a repeat says the same. `waiting_since` is when it
+    first was to go out. One that a person has sent again begins a new round: `replayed_at` says when, and
+    `tries_before` how many tries belong to earlier rounds.
     """
 
     __tablename__ = "delivery"
@@ -23,6 +25,7 @@ class Delivery(Row):
         Index("ix_delivery_leased", "lease_until", postgresql_where=text("lease_token IS NOT NULL")),
         Index(None, "assignment_id"),
         Index(None, "referral_id"),
+        Index("ix_delivery_test", "due_at", postgresql_where=text("state = 'queued' AND kind = 'test'")),
     )
     id: Mapped[Id]
     kind: Mapped[DeliveryKind] = mapped_column(code(DeliveryKind))
@@ -40,6 +43,9 @@ class Delivery(Row):
     lease_until: Mapped[datetime | None]
     link_version: Mapped[int] = mapped_column(default=1)
     detail: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    waiting_since: Mapped[datetime | None]
+    tries_before: Mapped[int] = mapped_column(server_default=text("0"), default=0)
+    replayed_at: Mapped[datetime | None]
 
 
 class Attempt(Row):
@@ -75,6 +81,16 @@ class NoticeReceipt(Row):
     at: Mapped[datetime]
     account_id: Mapped[UUID | None]
     key_id: Mapped[UUID | None]
+
+
+class EndpointFault(Row):
+    """That people were told what is wrong with an address, and when last; once a day and cause."""
+
+    __tablename__ = "endpoint_fault"
+    endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoint.id"), primary_key=True)
+    cause: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[int | None]
+    told_at: Mapped[datetime]
 
 
 class WorkerHeartbeat(Row):

@@ -8,7 +8,15 @@ from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hub.domain.codes import AgencyKind, ChannelKind, DirectoryKind, EndpointPurpose, PauseReason, Role
+from hub.domain.codes import (
+    AgencyKind,
+    ChannelKind,
+    DirectoryKind,
+    EndpointPurpose,
+    PauseReason,
+    Role,
+    SuspensionCause,
+)
 from hub.models.base import Id, Json, Row, Sealed, Texts, code
 
 
@@ -62,6 +70,9 @@ class Endpoint(Row):
     goes by the mail server that the settings call `route`, or by the usual one. A webhook is signed with
     `secret` and, while one takes over from the other, with `second_secret`. Where the provider's program asks
     for more, the hub fetches a token at `token_url` first, or shows its client certificate.
+
+    While it is `paused` nothing is sent there; since when, why, and by whose account if a person did it, is
+    in `suspended_at`, `suspended_for` and `suspended_by` (of pauses before version 13: nowhere).
     """
 
     __tablename__ = "endpoint"
@@ -85,6 +96,9 @@ class Endpoint(Row):
     paused: Mapped[bool] = mapped_column(default=False)
     contact: Mapped[str | None]
     phone: Mapped[str | None]
+    suspended_at: Mapped[datetime | None]
+    suspended_for: Mapped[SuspensionCause | None] = mapped_column(code(SuspensionCause))
+    suspended_by: Mapped[UUID | None]
 
 
 class Service(Row):

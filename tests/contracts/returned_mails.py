@@ -9,12 +9,14 @@ from collections import Counter
 from pathlib import Path
 
 from hub.channels.mailbox.reading import read
-from hub.delivery.rules import Reading, Reopen, Standing, classify, follow
+from hub.delivery.rules import DeliveryStanding, Reading, Reopen, classify, follow
 from hub.domain.codes import DeliveryState, ReturnedKind
 
 _THEN = {"then reopened", "then ask", "then note"}
 """What may follow from a mail; whatever else did would be an answer of a provider."""
-_DELIVERED = Standing(state=DeliveryState.DELIVERED, still_holds=True, is_live=True, is_repeated=False)
+_DELIVERED = DeliveryStanding(
+    state=DeliveryState.DELIVERED, still_holds=True, is_live=True, is_repeated=False
+)
 
 
 def table(folder: Path, expected: dict[str, set[str]]) -> tuple[list[str], Counter[str]]:

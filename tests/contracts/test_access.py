@@ -71,6 +71,8 @@ OBJECTS = {
     ("POST", f"{TRIAGE}/close"): (COORDINATOR, {"coordinator"}, WHY),
     ("POST", "/v1/phone-tasks/{task}/done"): (COORDINATOR, {"coordinator"}, {"outcome": "no_answer"}),
     ("POST", "/v1/cover/{cover}/confirm"): (PROVIDER, {HOLDER}, {"answers": "", "phone": "", "hours": {}}),
+    ("POST", "/v1/deliveries/{delivery}/replay"): (PROVIDER | COORDINATOR, {HOLDER, "coordinator"}, {}),
+    ("POST", "/v1/endpoints/{endpoint}/test"): (PROVIDER, {HOLDER}, {}),
 }
 """Method and path: which roles may come at all, whose object it is, and a good body."""
 
@@ -80,6 +82,8 @@ LISTS = {
     ("GET", "/v1/triage"): COORDINATOR,
     ("GET", "/v1/phone-tasks"): COORDINATOR,
     ("GET", "/v1/cover"): EVERYBODY - POLICE,
+    ("GET", "/v1/deliveries"): PROVIDER | COORDINATOR,
+    ("GET", "/v1/endpoints"): PROVIDER,
     ("GET", "/v1/monitoring/quarters/2025-26-Q4"): COORDINATOR | COMMISSIONER,
     ("GET", "/v1/routing/explain?crime_type=burglary&borough=wirral"): EVERYBODY,
     ("GET", "/v1/routing/gaps"): COORDINATOR | COMMISSIONER,
@@ -126,12 +130,15 @@ def world(api, deliver, loaded):
     (item,) = api.get("/v1/triage", "coordinator").json()["triage"]
     with loaded.transaction(HUB) as tx:
         (task,), cover = asked_to_ring(tx, answer, HOLDER), asked_about_easter(tx, HOLDER)
+    (message,) = api.get("/v1/deliveries?kind=referral", HOLDER).json()["deliveries"]
     return {
         "referral": answer["id"],
         "assignment": answer["assignments"][0]["id"],
         "item": item["id"],
         "task": str(task),
         "cover": str(cover),
+        "delivery": message["id"],
+        "endpoint": message["endpoint"],
     }
 
 

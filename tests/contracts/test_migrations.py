@@ -82,6 +82,10 @@ NOT_HELD = {
         "coverage": ("flags", "strands", "conditions", "certainty"),
         "endpoint": ("contact", "phone"),
     },
+    "0013": {
+        "endpoint": ("suspended_at", "suspended_for", "suspended_by"),
+        "delivery": ("waiting_since", "tries_before", "replayed_at"),
+    },
 }
 """By revision, what the tables of the one before have no place for, so that a step down loses it."""
 

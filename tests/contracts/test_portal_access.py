@@ -23,7 +23,7 @@ from hub.domain.codes import AgencyKind, Role
 from hub.domain.ids import new_id
 from hub.jobs import silence
 from hub.journey import commissioning
-from hub.models import Agency, Endpoint
+from hub.models import Agency, Delivery, Endpoint
 from hub.routing import queries
 from hub.settings import settings
 from tests.factories.duty import asked_about_easter, asked_to_ring, on_the_rota
@@ -132,6 +132,11 @@ ROWS: dict[str, Row] = {
     "GET /provider/inbox.csv": Row(PROVIDER),
     "GET /provider/deliveries": Row(PROVIDER),
     "GET /provider/deliveries.csv": Row(PROVIDER),
+    "GET /provider/deliveries/{delivery_id}": HOLDERS,
+    "POST /provider/deliveries/{delivery_id}/replay": HOLDERS,
+    "POST /provider/endpoints/{endpoint_id}/test": HOLDERS,
+    "GET /coordinator/deliveries/{delivery_id}": TRIAGE,
+    "POST /coordinator/deliveries/{delivery_id}/replay": TRIAGE,
     "GET /provider/assignments/{assignment_id}": HOLDERS,
     **{
         f"{method} /provider/assignments/{{assignment_id}}/{act}": HOLDERS
@@ -236,6 +241,7 @@ ROWS: dict[str, Row] = {
     "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/resume": ADMINS,
     "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/add-secret": ADMINS,
     "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/drop-secret": ADMINS,
+    "POST /admin/agencies/{slug}/endpoints/{endpoint_id}/test": ADMINS,
     "GET /admin/users": Row(ADMINISTRATOR),
     "GET /admin/users.csv": Row(ADMINISTRATOR),
     "GET /admin/users/invite": Row(ADMINISTRATOR),
@@ -251,6 +257,8 @@ ROWS: dict[str, Row] = {
     "GET /admin/mails": Row(ADMINISTRATOR),
     "GET /admin/mails.csv": Row(ADMINISTRATOR),
     "GET /admin/mails/returned": Row(ADMINISTRATOR),
+    "GET /admin/mails/{delivery_id}": ADMINS,
+    "POST /admin/mails/{delivery_id}/replay": ADMINS,
     "GET /admin/health": Row(ADMINISTRATOR),
 }
 
@@ -341,11 +349,16 @@ def build(api, portal, deliver, loaded):
     draft = re.search(r"/police/drafts/([0-9a-f-]{36})", started.headers["location"])
     with loaded.transaction(HUB) as tx:
         (task,) = asked_to_ring(tx, held, HOLDER)
+        about = UUID(held["assignments"][0]["id"])
+        delivery = tx.connection.execute(
+            select(Delivery.id).where(Delivery.assignment_id == about)
+        ).scalar_one()  # fmt: skip
     return {
         "task_id": str(task),
         "entry_id": str(entry),
         "cover_id": str(cover),
         "referral_id": held["id"],
+        "delivery_id": str(delivery),
         "assignment_id": held["assignments"][0]["id"],
         "ended": ended["assignments"][0]["id"],
         "returned": returned["id"],

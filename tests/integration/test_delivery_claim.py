@@ -169,12 +169,35 @@ def test_what_is_given_back_has_not_been_tried(at_noon):
         (claimed,) = claim(tx)
     with at_noon() as tx:
         actions.put_back(tx, claimed)
-        assert row(tx, due).attempts == 0
+        assert (row(tx, due).attempts, attempts(tx, due)) == (0, [])
     with at_noon() as tx:
         (claimed,) = claim(tx)
         assert claimed.attempt == 1
         (only,) = attempts(tx, due)
         assert (only.ended_at, only.code) == (None, None)
+
+
+def test_what_is_given_back_and_then_cancelled_leaves_no_try_behind(at_noon):
+    with at_noon() as tx:
+        made = provider(tx)
+        about = assignment(tx, made)
+        due = message(tx, made, about=about)
+        (claimed,) = claim(tx)
+        set_assignment(tx, about[1], AssignmentState.RECALLED)
+        actions.put_back(tx, claimed)
+        assert claim(tx) == ()
+        assert (row(tx, due).state, attempts(tx, due)) == (DeliveryState.CANCELLED, [])
+
+
+def test_giving_back_after_the_lease_has_ended_touches_nothing(at_noon):
+    with at_noon() as tx:
+        due = message(tx, provider(tx))
+        (late,) = claim(tx)
+        end_leases(tx)
+        (now,) = reclaim(tx)
+        actions.put_back(tx, late)
+        assert row(tx, due).lease_token == now.lease_token
+        assert [each.number for each in attempts(tx, due)] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +275,7 @@ def test_a_failed_try_waits_and_goes_to_the_next_address_when_it_never_will(at_n
     with at_noon() as tx:
         (claimed,) = claim(tx)
         recorded = actions.record(tx, claimed, retryable(Code.BUSY, 429), jitter=0)
-        assert recorded == Waiting(delivery_id=due, until=NOW + timedelta(seconds=25))
+        assert recorded == Waiting(delivery_id=due, until=NOW + timedelta(seconds=30))
         assert claim(tx) is None
         (claimed,) = claim(tx_at(tx, recorded.until))
         moved = actions.record(tx, claimed, permanent(Code.RECIPIENT_REFUSED, 550), jitter=0)
@@ -269,7 +292,7 @@ def tx_at(tx, now):
     return tx.at(now)
 
 
-def test_eight_failures_are_enough(at_noon):
+def test_nine_failures_are_enough(at_noon):
     with at_noon() as tx:
         made = provider(tx)
         about = assignment(tx, made, risk=RiskBand.HIGH)
@@ -281,7 +304,7 @@ def test_eight_failures_are_enough(at_noon):
             (claimed,) = claim(later)
             recorded = actions.record(later, claimed, retryable(Code.TIMED_OUT), jitter=0)
             tries += 1
-        assert tries == 8
+        assert tries == 9
         assert isinstance(recorded, GaveUp)
         assert recorded.high_risk
         assert later.now - NOW < timedelta(minutes=30)

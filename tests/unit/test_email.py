@@ -27,8 +27,23 @@ CRIME_OR_PERSON = re.compile(
 )
 
 
+DETAIL = {
+    DeliveryKind.ENDPOINT_ALERT: {
+        "agency_name": "Example Support",
+        "agency": "example-support",
+        "channel": "webhook",
+        "purpose": "duty",
+        "fault": "It says that it is there no more (410).",
+        "suspended": True,
+        "has_others": False,
+    }
+}
+"""What messages of a kind say beside the reference."""
+
+
 def message(kind, **changes):
     given = {
+        "detail": DETAIL.get(kind, {}),
         "delivery_id": UUID("0190c5a0-0000-7000-8000-000000000001"),
         "attempt": 1,
         "kind": kind,
@@ -124,6 +139,35 @@ def test_each_mail_says_what_to_do_in_text_and_html(kind, changes, subject, says
         assert "duty.coordinator@example.org" in body
     is_read_up = kind in {DeliveryKind.RETURNED, DeliveryKind.CONTACT_CHANGED, DeliveryKind.PROVIDER_LATE}
     assert (LINK in text and LINK in html) is not is_read_up
+
+
+@pytest.mark.parametrize(
+    ("changes", "subject", "says"),
+    [
+        ({}, "An address was suspended", "What is to go there waits, and the clocks run on."),
+        ({"has_others": True}, "An address was suspended", "Its messages go to the agency's next address"),
+        ({"suspended": False}, "An address is to be mended", "The hub goes on trying for a while."),
+    ],
+)
+def test_an_alert_about_an_address_says_which_what_and_what_follows(changes, subject, says):
+    kind = DeliveryKind.ENDPOINT_ALERT
+    about_nobody = {"reference": None, "referral_id": None, "assignment_id": None, "link_url": None}
+    detail = {**DETAIL[kind], **changes}
+    written, text, html = parts(mail_of(message(kind, detail=detail, **about_nobody), LETTERHEAD))
+    assert written == subject
+    for body in (text, html.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")):
+        words = " ".join(re.sub(r"<br[^>]*>", " ", body).split())
+        assert says in words
+        assert "Which: its webhook for the duty desk" in words
+        assert "It says that it is there no more (410)." in words
+        assert "https://hub.example.org/admin/agencies/example-support" in words
+
+
+def test_a_test_says_that_there_is_nothing_to_do():
+    about_nobody = {"reference": None, "referral_id": None, "assignment_id": None, "link_url": None}
+    written, text, html = parts(mail_of(message(DeliveryKind.TEST, **about_nobody), LETTERHEAD))
+    assert written == "Test of this address: nothing to do"
+    assert "None" not in text + html
 
 
 @pytest.mark.parametrize("kind", list(DeliveryKind))

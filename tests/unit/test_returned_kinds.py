@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from hub.channels.mailbox import MOST_BYTES
 from hub.channels.mailbox.reading import MOST_TEXT, read
-from hub.delivery.rules import Ask, Note, Reading, Reopen, Standing, classify, follow, meaning_of
+from hub.delivery.rules import Ask, DeliveryStanding, Note, Reading, Reopen, classify, follow, meaning_of
 from hub.domain.codes import DeliveryState, ReturnedKind
 from hub.domain.returned import ReturnedMail
 from tests.factories.returned import RUBBISH, SAMPLES
 
-STANDING = Standing(state=DeliveryState.DELIVERED, still_holds=True, is_live=True, is_repeated=False)
+STANDING = DeliveryStanding(state=DeliveryState.DELIVERED, still_holds=True, is_live=True, is_repeated=False)
 
 
 def a_reading(kind, status=None):
@@ -109,7 +109,9 @@ def test_only_what_was_sent_and_still_matters_is_opened_again(kind, state):
     }
     opened.add((ReturnedKind.TEMPORARY, DeliveryState.DELIVERED))
     for still_holds, is_live, is_repeated in product((True, False), repeat=3):
-        standing = Standing(state=state, still_holds=still_holds, is_live=is_live, is_repeated=is_repeated)
+        standing = DeliveryStanding(
+            state=state, still_holds=still_holds, is_live=is_live, is_repeated=is_repeated
+        )
         follows = follow(a_reading(kind), standing)
         wanted = (kind, state) in opened and still_holds and not is_repeated
         assert isinstance(follows, Reopen) == wanted

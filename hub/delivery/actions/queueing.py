@@ -48,10 +48,18 @@ def queue(tx: Transaction, deliveries: Sequence[NewDelivery]) -> tuple[UUID, ...
 
 
 def endpoints_of(
-    tx: Transaction, agency_ids: Collection[UUID], purpose: EndpointPurpose
+    tx: Transaction,
+    agency_ids: Collection[UUID],
+    purpose: EndpointPurpose,
+    *,
+    or_suspended: bool = False,
 ) -> Mapping[UUID, tuple[Address, ...]]:
-    """Give each agency's addresses in use for a purpose, the one to try first at the front."""
-    found = rows.addresses(tx, agency_ids, purpose)
+    """Give each agency's addresses in use for a purpose, the one to try first at the front.
+
+    With `or_suspended` also, behind them, those that are out of use for the time being: for what must not
+    get lost because an agency has no other.
+    """
+    found = rows.addresses(tx, agency_ids, purpose, or_suspended=or_suspended)
     return {agency: tuple(group) for agency, group in groupby(found, key=lambda each: each.agency_id)}
 
 
@@ -89,4 +97,5 @@ def redrive(tx: Transaction, delivery_id: UUID) -> UUID:
 def _row(tx: Transaction, new: NewDelivery) -> dict[str, Any]:
     row = asdict(new)
     state = DeliveryState.HELD if row.pop("held") else DeliveryState.QUEUED
-    return {**row, "id": new_id(), "state": state, "created_at": tx.now, "attempts": 0, "link_version": 1}
+    begun = {"created_at": tx.now, "waiting_since": new.due_at, "attempts": 0, "link_version": 1}
+    return {**row, **begun, "id": new_id(), "state": state}

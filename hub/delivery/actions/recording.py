@@ -6,16 +6,31 @@ from uuid import UUID
 
 import structlog
 
-from hub.channels import Code, Sent
+from hub import audit
+from hub.audit import Entry, Event
+from hub.channels import Sent
 from hub.db import Transaction
 from hub.delivery import rules
-from hub.delivery.actions.queueing import NewDelivery, queue
-from hub.delivery.queries import outcome
+from hub.delivery.actions.falling_back import queue_elsewhere
+from hub.delivery.queries import faults, outcome
 from hub.delivery.queries.claim import Claimed
 from hub.delivery.queries.outcome import Result
-from hub.domain.codes import AttemptOutcome, ChannelKind, DeliveryKind, DeliveryState
+from hub.domain.codes import AttemptOutcome, ChannelKind, DeliveryKind, DeliveryState, SuspensionCause
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """An address is to be mended, and nobody has been told of this cause today."""
+
+    endpoint_id: UUID
+    agency_id: UUID
+    cause: str
+    suspended: bool
+    """Whether nothing more is sent there until a person says so."""
+    has_others: bool
+    """Whether its messages go to the agency's next address meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +57,7 @@ class GaveUp:
     agency_id: UUID
     high_risk: bool
     why: str
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +66,15 @@ class Waiting:
 
     delivery_id: UUID
     until: datetime
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotAgain:
+    """What a person sent again did not arrive: nothing follows, for it was settled before."""
+
+    delivery_id: UUID
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,39 +84,81 @@ class Lost:
     delivery_id: UUID
 
 
-Recorded = Confirmed | GaveUp | Waiting | Lost
+Recorded = Confirmed | GaveUp | Waiting | NotAgain | Lost
 
 
-def record(tx: Transaction, claimed: Claimed, sent: Sent, *, jitter: float) -> Recorded:
+def record(
+    tx: Transaction,
+    claimed: Claimed,
+    sent: Sent,
+    *,
+    jitter: float,
+    patience: rules.Patience | None = None,
+) -> Recorded:
     """Write one try down while the lease is ours; returns what the journey has to know.
 
-    `jitter` is from 0 to 1. Locks the assignment first, as everybody does who writes it with its messages.
+    `jitter` is from 0 to 1. Locks the assignment first, as everybody does who writes it with its messages,
+    and an address that is to be suspended before the message.
     """
     if claimed.assignment_id:
         outcome.lock_assignment(tx, claimed.assignment_id)
     if sent.outcome is AttemptOutcome.DELIVERED:
         return _confirmed(tx, claimed, sent)
-    match _decided(tx, claimed, sent, jitter):
-        case rules.Retry(at=at):
-            return _waiting(tx, claimed, sent, at)
-        case rules.SwitchChannel(endpoint_id=endpoint_id):
-            return _switched(tx, claimed, sent, endpoint_id)
-        case rules.GiveUp(why=why):
-            return _given_up(tx, claimed, sent, why)
-
-
-def _decided(tx: Transaction, claimed: Claimed, sent: Sent, jitter: float) -> rules.Decision:
-    if sent.code is Code.NOT_COVERED:
-        return rules.GiveUp(why="no contract or data agreement with the agency is in force")
-    others = outcome.later_endpoints(tx, claimed) if claimed.kind in rules.TRIES_ELSEWHERE else ()
-    return rules.after(
-        sent.outcome,
-        claimed.attempt,
-        tx.now,
+    goes_on = claimed.kind in rules.TRIES_ELSEWHERE and not claimed.is_replay
+    others = outcome.later_endpoints(tx, claimed) if goes_on else ()
+    tried = rules.Tried(
+        outcome=sent.outcome, code=sent.code, status=sent.status, retry_after=sent.retry_after
+    )
+    standing = rules.Standing(
+        kind=claimed.kind,
+        made=claimed.made,
+        waiting_since=claimed.waiting_since,
         high_risk=claimed.high_risk,
-        jitter=jitter,
-        retry_after=sent.retry_after,
         others=others,
+    )
+    decided = rules.after(tried, standing, tx.now, jitter=jitter, patience=patience)
+    return _followed(tx, claimed, sent, decided, rules.cause_of(tried))
+
+
+def _followed(tx: Transaction, claimed: Claimed, sent: Sent, decided: rules.Decision, cause: str) -> Recorded:
+    if decided.suspend:
+        faults.lock_endpoint(tx, claimed.endpoint_id)
+    if not _written(tx, claimed, sent, *_state_after(claimed, decided)):
+        return Lost(delivery_id=claimed.id)
+    _log.info("delivery_failed", delivery_id=str(claimed.id), code=sent.code)
+    fault = _fault(tx, claimed, sent, decided, cause)
+    match decided:
+        case rules.Retry(at=at):
+            return Waiting(delivery_id=claimed.id, until=at, fault=fault)
+        case rules.SwitchChannel(endpoint_id=endpoint_id):
+            return Waiting(delivery_id=queue_elsewhere(tx, claimed, endpoint_id), until=tx.now, fault=fault)
+        case rules.GiveUp(why=why):
+            if claimed.is_replay:
+                return NotAgain(delivery_id=claimed.id, fault=fault)
+            return _given_up(claimed, f"{why} ({sent.code})", fault)
+
+
+def _state_after(claimed: Claimed, decided: rules.Decision) -> tuple[DeliveryState, datetime | None]:
+    """Give the state and the due time; what arrived in an earlier round has arrived."""
+    if isinstance(decided, rules.Retry):
+        return DeliveryState.QUEUED, decided.at
+    return DeliveryState.DELIVERED if claimed.arrived_before else DeliveryState.UNDELIVERABLE, None
+
+
+def _fault(
+    tx: Transaction, claimed: Claimed, sent: Sent, decided: rules.Decision, cause: str
+) -> Fault | None:
+    if decided.suspend and faults.suspend(tx, claimed.endpoint_id, SuspensionCause.GONE):
+        found = {"endpoint": str(claimed.endpoint_id), "cause": SuspensionCause.GONE}
+        audit.record(tx, Entry(event=Event.ENDPOINT_SUSPENDED, recipient_id=claimed.agency_id, detail=found))
+    if not decided.alert or not faults.tell(tx, claimed.endpoint_id, cause, sent.status):
+        return None
+    return Fault(
+        endpoint_id=claimed.endpoint_id,
+        agency_id=claimed.agency_id,
+        cause=cause,
+        suspended=decided.suspend,
+        has_others=isinstance(decided, rules.SwitchChannel),
     )
 
 
@@ -109,35 +176,7 @@ def _confirmed(tx: Transaction, claimed: Claimed, sent: Sent) -> Recorded:
     )
 
 
-def _waiting(tx: Transaction, claimed: Claimed, sent: Sent, at: datetime) -> Recorded:
-    if not _written(tx, claimed, sent, DeliveryState.QUEUED, due_at=at):
-        return Lost(delivery_id=claimed.id)
-    return Waiting(delivery_id=claimed.id, until=at)
-
-
-def _switched(tx: Transaction, claimed: Claimed, sent: Sent, endpoint_id: UUID) -> Recorded:
-    if not _written(tx, claimed, sent, DeliveryState.UNDELIVERABLE):
-        return Lost(delivery_id=claimed.id)
-    (new_id,) = queue(
-        tx,
-        [
-            NewDelivery(
-                kind=claimed.kind,
-                agency_id=claimed.agency_id,
-                endpoint_id=endpoint_id,
-                referral_id=claimed.referral_id,
-                assignment_id=claimed.assignment_id,
-                due_at=tx.now,
-                detail=claimed.detail,
-            )
-        ],
-    )
-    return Waiting(delivery_id=new_id, until=tx.now)
-
-
-def _given_up(tx: Transaction, claimed: Claimed, sent: Sent, why: str) -> Recorded:
-    if not _written(tx, claimed, sent, DeliveryState.UNDELIVERABLE):
-        return Lost(delivery_id=claimed.id)
+def _given_up(claimed: Claimed, why: str, fault: Fault | None) -> GaveUp:
     return GaveUp(
         delivery_id=claimed.id,
         kind=claimed.kind,
@@ -145,7 +184,8 @@ def _given_up(tx: Transaction, claimed: Claimed, sent: Sent, why: str) -> Record
         assignment_id=claimed.assignment_id,
         agency_id=claimed.agency_id,
         high_risk=claimed.high_risk,
-        why=f"{why} ({sent.code})",
+        why=why,
+        fault=fault,
     )
 
 

@@ -11,7 +11,7 @@ from hub.delivery.actions.queueing import NewDelivery, queue
 from hub.delivery.actions.recording import GaveUp, Waiting
 from hub.delivery.queries import outcome, returned
 from hub.delivery.queries.returned import Subject
-from hub.delivery.rules import Follows, Note, Reading, Reopen, Standing
+from hub.delivery.rules import DeliveryStanding, Follows, Note, Reading, Reopen
 from hub.domain.codes import ReturnedEffect, ReturnTrust
 from hub.sealing import read_return_token
 
@@ -53,7 +53,7 @@ def what_follows(reading: Reading, proof: Proof) -> Follows:
         return Note(why="nothing proves that it is about a mail of the hub's")
     return rules.follow(
         reading,
-        Standing(
+        DeliveryStanding(
             state=subject.state,
             still_holds=subject.still_holds,
             is_live=subject.is_live,

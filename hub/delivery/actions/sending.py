@@ -27,6 +27,13 @@ def reclaim(tx: Transaction, *, in_flight: int, lease_seconds: float) -> tuple[C
     return claims.take_expired(tx, in_flight=in_flight, lease=timedelta(seconds=lease_seconds))
 
 
+def claim_tests(
+    tx: Transaction, *, batch: int, in_flight: int, lease_seconds: float
+) -> tuple[Claimed, ...] | None:
+    """Take tests that are due, also of addresses that are not in use; otherwise like `claim`."""
+    return claims.take_tests(tx, batch=batch, in_flight=in_flight, lease=timedelta(seconds=lease_seconds))
+
+
 def put_back(tx: Transaction, claimed: Claimed) -> None:
     """Give a message back that was not sent: too little of its lease is left, or it no longer holds."""
     outcome.give_back(tx, claimed)

@@ -57,6 +57,14 @@ class Claimed:
     awaited: Clock | None
     awaited_by: datetime | None
     created_at: datetime
+    waiting_since: datetime
+    """When it first was to go out, in this round."""
+    tries_before: int
+    """How many of its tries belong to earlier rounds: it was sent again by a person since."""
+    arrived_before: bool
+    """Whether the other side took it in an earlier round."""
+    is_replay: bool
+    """Whether a person has sent it again, so that nothing new follows if it does not arrive."""
     route: str | None = None
     mail_domains: tuple[str, ...] = ()
     second_secret: bytes | None = field(default=None, repr=False)
@@ -68,6 +76,11 @@ class Claimed:
     is_read: bool = True
     """Of an inbox: whether the agency has somebody who can sign in."""
 
+    @property
+    def made(self) -> int:
+        """The number of this try in its round."""
+        return self.attempt - self.tries_before
+
 
 _SEALED = ("secret", "second_secret", "token_secret", "client_certificate")
 
@@ -76,19 +89,24 @@ _LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))
 
 _STANDS_STILL = """coalesce(k.pauses @> '[{"until": null}]', false)"""
 
-HOLDS = f"""
+_HOLDS = f"""
     CASE WHEN d.kind = '{DeliveryKind.REFERRAL}'
          THEN a.state IN ('{AssignmentState.QUEUED}', '{AssignmentState.DELIVERED}')
+              OR ({{again}} AND a.state IN ({_LIVE}))
          WHEN d.kind IN ('{DeliveryKind.CHASE}', '{DeliveryKind.ESCALATION}')
          THEN a.state IN ({_LIVE}) AND k.stopped_at IS NULL AND NOT {_STANDS_STILL}
          WHEN d.kind = '{DeliveryKind.PROVIDER_LATE}'
          THEN k.id IS NOT NULL AND k.stopped_at IS NULL AND NOT {_STANDS_STILL}
          ELSE true END
 """
+HOLDS = _HOLDS.replace("{again}", "d.replayed_at IS NOT NULL")
 """Whether a message still says what is so: nobody is chased for what was answered, or is on hold, meanwhile.
 
-What goes to the commissioner is about no assignment: it hangs on its chase's clock alone.
+A referral that a person sends again may have been answered, so long as it is its provider's. What goes to
+the commissioner is about no assignment: it hangs on its chase's clock alone.
 """
+HOLDS_AGAIN = _HOLDS.replace("{again}", "true")
+"""Whether it would still say what is so if a person sent it again."""
 
 IS_READ = f"""
     e.channel <> '{ChannelKind.PORTAL}' OR EXISTS (
@@ -110,7 +128,10 @@ _BUSY = """
     )
 """
 _IS_DUE = f"d.state = '{_QUEUED}' AND d.lease_token IS NULL AND d.due_at <= :now"
-_IS_EXPIRED = f"d.state = '{_QUEUED}' AND d.lease_token IS NOT NULL AND d.lease_until <= clock_timestamp()"
+_IS_EXPIRED = f"""
+    d.state = '{_QUEUED}' AND d.lease_token IS NOT NULL AND d.lease_until <= clock_timestamp()
+    AND (NOT e.paused OR d.kind = '{DeliveryKind.TEST}')
+"""
 
 _LOCK_DUE = f"""
     WITH {_BUSY}
@@ -128,8 +149,14 @@ _LOCK_EXPIRED = f"""
     SELECT e.id FROM delivery d
     JOIN endpoint e ON e.id = d.endpoint_id
     LEFT JOIN busy ON busy.endpoint_id = e.id
-    WHERE {_IS_EXPIRED} AND NOT e.paused AND coalesce(busy.under_way, 0) < :in_flight
+    WHERE {_IS_EXPIRED} AND coalesce(busy.under_way, 0) < :in_flight
     ORDER BY d.lease_until LIMIT :batch
+    FOR NO KEY UPDATE OF e SKIP LOCKED
+"""
+_LOCK_TESTS = f"""
+    SELECT e.id FROM delivery d JOIN endpoint e ON e.id = d.endpoint_id
+    WHERE {_IS_DUE} AND d.kind = '{DeliveryKind.TEST}'
+    ORDER BY d.due_at LIMIT :batch
     FOR NO KEY UPDATE OF e SKIP LOCKED
 """
 _TAKE = """
@@ -151,6 +178,8 @@ _TAKE = """
                e.purpose, e.position, e.channel, e.address, e.secret, d.link_version, d.created_at, d.detail,
                e.route, g.mail_domains, e.second_secret, e.token_url, e.token_client, e.token_scope,
                e.token_secret, e.client_certificate, {is_read} AS is_read,
+               coalesce(d.waiting_since, d.created_at) AS waiting_since, d.tries_before,
+               d.delivered_at IS NOT NULL AS arrived_before, d.replayed_at IS NOT NULL AS is_replay,
                k.clock AS awaited, k.due_at AS awaited_by, coalesce({holds}, false) AS holds,
                d.kind <> '{referral}' OR ({covered}) AS covered
         FROM chosen
@@ -174,7 +203,8 @@ _TAKE = """
                facts.id, taken.attempts, facts.endpoint_id, :now, '{unknown}'
         FROM facts JOIN taken ON taken.id = facts.id WHERE facts.holds
         ON CONFLICT (delivery_id, number) DO UPDATE SET
-            started_at = excluded.started_at, ended_at = NULL, outcome = excluded.outcome, code = NULL
+            started_at = excluded.started_at, ended_at = NULL, outcome = excluded.outcome, code = NULL,
+            status = NULL
     )
     SELECT facts.*, taken.attempts AS attempt FROM facts JOIN taken ON taken.id = facts.id
     ORDER BY facts.due_at, facts.id
@@ -192,6 +222,8 @@ _PARTS = {
 }
 _DUE = text(_LOCK_DUE), text(_TAKE.format(wanted=_IS_DUE, **_PARTS))
 _EXPIRED = text(_LOCK_EXPIRED), text(_TAKE.format(wanted=_IS_EXPIRED, **_PARTS))
+_IS_A_TEST = f"{_IS_DUE} AND d.kind = '{DeliveryKind.TEST}'"
+_TESTS = text(_LOCK_TESTS), text(_TAKE.format(wanted=_IS_A_TEST, **_PARTS))
 
 
 def take_due(tx: Transaction, *, batch: int, in_flight: int, lease: timedelta) -> tuple[Claimed, ...] | None:
@@ -206,6 +238,13 @@ def take_due(tx: Transaction, *, batch: int, in_flight: int, lease: timedelta) -
 def take_expired(tx: Transaction, *, in_flight: int, lease: timedelta) -> tuple[Claimed, ...] | None:
     """Take one message whose worker was lost; one at a time, for it may be what killed that worker."""
     return _taken(tx, _EXPIRED, batch=1, in_flight=in_flight, lease=lease)
+
+
+def take_tests(
+    tx: Transaction, *, batch: int, in_flight: int, lease: timedelta
+) -> tuple[Claimed, ...] | None:
+    """Take tests that are due, also of addresses that are suspended: by a test one sees that it is mended."""
+    return _taken(tx, _TESTS, batch=batch, in_flight=in_flight, lease=lease)
 
 
 def _taken(

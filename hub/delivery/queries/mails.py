@@ -29,6 +29,8 @@ class MailState(StrEnum):
     REPLACED = "replaced"
     """Could not be sent, and a later message says the same to the agency."""
     HELD = "held"
+    SENT = "sent"
+    """Taken by the other side; listed where it is asked for only."""
 
 
 class MailSort(StrEnum):
@@ -71,6 +73,7 @@ _CAME_BACK = (
 _IS_UNDER_WAY = func.coalesce(Delivery.lease_until > func.clock_timestamp(), False)
 _STATE = case(
     (Delivery.state == DeliveryState.HELD, str(MailState.HELD)),
+    (Delivery.state == DeliveryState.DELIVERED, str(MailState.SENT)),
     ((Delivery.state == DeliveryState.UNDELIVERABLE) & _IS_REPLACED, str(MailState.REPLACED)),
     (Delivery.state == DeliveryState.UNDELIVERABLE, str(MailState.UNDELIVERABLE)),
     ((_LAST.c.outcome == AttemptOutcome.UNKNOWN) & ~_IS_UNDER_WAY, str(MailState.IN_DOUBT)),
@@ -80,6 +83,7 @@ _SORTS: Mapping[MailSort, ColumnElement[Any]] = {
     MailSort.CREATED: Delivery.created_at.expression,
     MailSort.DUE: Delivery.due_at.expression,
 }
+_IS_DONE = Delivery.state == DeliveryState.DELIVERED
 _NOT_DONE = Delivery.state.in_((DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.UNDELIVERABLE))
 
 
@@ -91,20 +95,21 @@ def mails(
     kinds: Collection[DeliveryKind] = (),
     states: Collection[MailState] = (),
 ) -> tuple[Mapping[str, Any], ...]:
-    """List a page of the messages that have not arrived, and one more, with each one's sort `key`."""
+    """List a page of messages, and one more, with each one's sort `key`: those not arrived, unless told."""
     key = _SORTS[page.sort]
     wanted = ((Agency.slug, agencies), (Delivery.kind, kinds), (_STATE, states))
     chosen = (column.in_(values) for column, values in wanted if values)
-    statement = _joined(select(*_SHOWN, key.label("key"))).where(*chosen)
+    among = _NOT_DONE if MailState.SENT not in states else _NOT_DONE | _IS_DONE
+    statement = _joined(select(*_SHOWN, key.label("key"))).where(among, *chosen)
     rows = tx.connection.execute(in_page(statement, page, key, Delivery.id)).mappings()
     return tuple(_mail(dict(row)) for row in rows)
 
 
 def counts(tx: Transaction) -> Mapping[MailState, int]:
     """Count the messages that have not arrived by where they stand."""
-    counted = _joined(select(_STATE.label("state"), func.count())).group_by(_STATE)
+    counted = _joined(select(_STATE.label("state"), func.count())).where(_NOT_DONE).group_by(_STATE)
     found = {row.state: row[1] for row in tx.connection.execute(counted)}
-    return {state: found.get(str(state), 0) for state in MailState}
+    return {state: found.get(str(state), 0) for state in MailState if state is not MailState.SENT}
 
 
 _SHOWN = (
@@ -133,7 +138,6 @@ def _joined(statement: Select[Any]) -> Select[Any]:
         .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
         .outerjoin(Referral, Referral.id == Delivery.referral_id)
         .outerjoin(_LAST, true())
-        .where(_NOT_DONE)
     )
 
 

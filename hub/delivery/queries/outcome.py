@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import select, text, tuple_, update
+from sqlalchemy import delete, select, text, tuple_, update
 
 from hub.db import Transaction
 from hub.delivery.queries.claim import ABOUT, HOLDS, Claimed
@@ -32,7 +32,8 @@ _WRITE = text(f"""
         UPDATE delivery d SET
             state = CASE WHEN d.state = '{DeliveryState.QUEUED}' THEN :state ELSE d.state END,
             due_at = coalesce(:due_at, d.due_at),
-            delivered_at = CASE WHEN :outcome = '{AttemptOutcome.DELIVERED}' THEN :now END,
+            delivered_at = CASE WHEN :outcome = '{AttemptOutcome.DELIVERED}'
+                                THEN coalesce(d.delivered_at, :now) ELSE d.delivered_at END,
             lease_token = NULL, lease_until = NULL
         WHERE {_OURS}
         RETURNING d.id, d.state
@@ -73,7 +74,7 @@ def write(tx: Transaction, claimed: Claimed, result: Result) -> DeliveryState | 
 
 
 def give_back(tx: Transaction, claimed: Claimed) -> None:
-    """Let go of a message that was not sent; the try does not count, and the next one takes its number."""
+    """Let go of a message that was not sent: the try was none, so it goes too, and leaves no gap."""
     given = tx.connection.execute(
         update(Delivery)
         .where(Delivery.id == claimed.id, Delivery.lease_token == claimed.lease_token)
@@ -82,9 +83,7 @@ def give_back(tx: Transaction, claimed: Claimed) -> None:
     ).first()
     if given:
         tx.connection.execute(
-            update(Attempt)
-            .where(Attempt.delivery_id == claimed.id, Attempt.number == claimed.attempt)
-            .values(ended_at=tx.now, code="withdrawn")
+            delete(Attempt).where(Attempt.delivery_id == claimed.id, Attempt.number == claimed.attempt)
         )
 
 

@@ -10,7 +10,13 @@ from sqlalchemy import ARRAY, Uuid, any_, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from hub.db import Transaction
-from hub.domain.codes import ChannelKind, DeliveryKind, DeliveryState, EndpointPurpose
+from hub.domain.codes import (
+    ChannelKind,
+    DeliveryKind,
+    DeliveryState,
+    EndpointPurpose,
+    SuspensionCause,
+)
 from hub.models import Delivery, Endpoint, WorkerHeartbeat
 
 _WAITING = (DeliveryState.HELD, DeliveryState.QUEUED)
@@ -40,20 +46,34 @@ _ADDRESS = (
 )
 
 
+_FOR_GOOD = (SuspensionCause.REPLACED, SuspensionCause.NOT_NAMED)
 _ADDRESSES = (
     select(*_ADDRESS)
     .where(
         Endpoint.agency_id == any_(bindparam("agencies", type_=ARRAY(Uuid))),
         Endpoint.purpose == bindparam("for_this"),
-        ~Endpoint.paused,
     )
-    .order_by(Endpoint.agency_id, Endpoint.position, Endpoint.id)
+    .order_by(Endpoint.agency_id, Endpoint.paused, Endpoint.position, Endpoint.id)
+)
+_IN_USE = _ADDRESSES.where(~Endpoint.paused)
+_OR_SUSPENDED = _ADDRESSES.where(
+    ~Endpoint.paused | Endpoint.suspended_for.is_(None) | Endpoint.suspended_for.not_in(_FOR_GOOD)
 )
 
 
-def addresses(tx: Transaction, agency_ids: Collection[UUID], purpose: EndpointPurpose) -> tuple[Address, ...]:
-    """Read the addresses in use of some agencies for a purpose, in the order in which they are tried."""
-    rows = tx.connection.execute(_ADDRESSES, {"agencies": list(agency_ids), "for_this": purpose})
+def addresses(
+    tx: Transaction,
+    agency_ids: Collection[UUID],
+    purpose: EndpointPurpose,
+    *,
+    or_suspended: bool = False,
+) -> tuple[Address, ...]:
+    """Read the addresses in use of some agencies for a purpose, in the order in which they are tried.
+
+    `or_suspended` adds, behind them, those that may be used again.
+    """
+    statement = _OR_SUSPENDED if or_suspended else _IN_USE
+    rows = tx.connection.execute(statement, {"agencies": list(agency_ids), "for_this": purpose})
     return tuple(Address(**row) for row in rows.mappings())
 
 
@@ -88,7 +108,7 @@ def release(tx: Transaction, referral_id: UUID) -> tuple[UUID, ...]:
                 Delivery.kind == DeliveryKind.REFERRAL,
                 or_(Delivery.state == DeliveryState.HELD, waits),
             )
-            .values(state=DeliveryState.QUEUED, due_at=tx.now)
+            .values(state=DeliveryState.QUEUED, due_at=tx.now, waiting_since=tx.now)
             .returning(Delivery.id)
         ).scalars()
     )

@@ -1,36 +1,49 @@
 """When to try again, for how long a claim holds, what a message says of itself, and what came back."""
 
 from hub.delivery.rules.leases import lease_seconds
+from hub.delivery.rules.resuming import APART, WITHIN, apart
 from hub.delivery.rules.retry import (
     HIGH_RISK,
     MOST_ATTEMPTS,
     STANDARD,
     TRIES_ELSEWHERE,
-    Backoff,
     Decision,
     GiveUp,
+    Patience,
+    Plan,
     Retry,
+    Standing,
     SwitchChannel,
+    Tried,
     after,
+    cause_of,
 )
 from hub.delivery.rules.returned import (
     FAILS_OFTEN,
     FAILS_OFTEN_DAYS,
     Ask,
+    DeliveryStanding,
     Follows,
     Note,
     Reading,
     Reopen,
-    Standing,
     classify,
     follow,
     return_path,
     token_in,
 )
 from hub.delivery.rules.returned_words import meaning_of
-from hub.delivery.rules.words import LINK_LIFE, acknowledge_within, instant_in_words, link_path, topic
+from hub.delivery.rules.words import (
+    LINK_LIFE,
+    acknowledge_within,
+    fault_in_words,
+    instant_in_words,
+    link_path,
+    topic,
+)
 
 __all__ = [
+    "APART",
     "FAILS_OFTEN",
     "FAILS_OFTEN_DAYS",
     "HIGH_RISK",
@@ -38,20 +51,27 @@ __all__ = [
     "MOST_ATTEMPTS",
     "STANDARD",
     "TRIES_ELSEWHERE",
+    "WITHIN",
     "Ask",
-    "Backoff",
     "Decision",
+    "DeliveryStanding",
     "Follows",
     "GiveUp",
     "Note",
+    "Patience",
+    "Plan",
     "Reading",
     "Reopen",
     "Retry",
     "Standing",
     "SwitchChannel",
+    "Tried",
     "acknowledge_within",
     "after",
+    "apart",
+    "cause_of",
     "classify",
+    "fault_in_words",
     "follow",
     "instant_in_words",
     "lease_seconds",

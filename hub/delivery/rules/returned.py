@@ -129,7 +129,7 @@ def _ended(said: str) -> ReturnedKind:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class DeliveryStanding:
     """How the message stands that a mail is about."""
 
     state: DeliveryState
@@ -163,7 +163,7 @@ class Note:
 Follows = Reopen | Ask | Note
 
 
-def follow(reading: Reading, standing: Standing) -> Follows:
+def follow(reading: Reading, standing: DeliveryStanding) -> Follows:
     """Decide what follows from a mail that is proven to be about a message of the hub's.
 
     Giving up after tries in vain is giving up: a mail server that reports `failed` with 4.4.7 tries no more
@@ -177,7 +177,7 @@ def follow(reading: Reading, standing: Standing) -> Follows:
     return Reopen(why=f"the mail came back{f' ({reading.status})' if reading.status else ''}")
 
 
-def _why_not_opened(kind: ReturnedKind, standing: Standing) -> str | None:
+def _why_not_opened(kind: ReturnedKind, standing: DeliveryStanding) -> str | None:
     """Say why a message is not opened again; None where it did not arrive and should have."""
     if kind not in _ENDED:
         return "it changes nothing"

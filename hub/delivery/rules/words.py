@@ -27,6 +27,8 @@ _TOPICS = {
     DeliveryKind.TRIAGE_DIGEST: "triage.digest",
     DeliveryKind.COVER_ASKED: "agency.cover_asked",
     DeliveryKind.COVER_MISSING: "agency.cover_missing",
+    DeliveryKind.ENDPOINT_ALERT: "endpoint.failing",
+    DeliveryKind.TEST: "endpoint.test",
 }
 
 
@@ -42,6 +44,30 @@ def acknowledge_within(targets: Targets, day: date, *, high_risk: bool) -> str:
     key = (Clock.ACKNOWLEDGED, high_risk)
     words = str(targets.get(key) or default_targets(day)[key])
     return words.replace("elapsed ", "") + (", day or night" if "elapsed" in words else "")
+
+
+_FAULTS = {
+    "gone": "It says that it is there no more (410).",
+    "timed_out": "It did not answer in time.",
+    "unreachable": "It could not be reached.",
+    "tls_failed": "Its encryption is not acceptable.",
+    "busy": "It kept asking to come back later.",
+    "server_error": "It had a fault of its own.",
+    "redirected": "It has moved: its address is to be corrected.",
+    "recipient_refused": "It knows no such mailbox, or refuses the hub's mail for good.",
+    "sender_refused": "Its mail server refuses the hub.",
+    "bad_address": "The address cannot be used.",
+    "bad_secret": "The signing secret is missing or cannot be read.",
+    "401": "It does not accept the hub's credentials or signature (401).",
+    "403": "It forbids the hub to send to it (403).",
+    "404": "There is nothing at this address (404).",
+    "422": "It cannot make sense of the hub's messages (422).",
+}
+
+
+def fault_in_words(cause: str) -> str:
+    """Say what is wrong with an address, for whoever has it mended; the cause is what `cause_of` gives."""
+    return _FAULTS.get(cause, "It does not take the hub's messages.")
 
 
 def link_path(delivery_id: UUID, token: str) -> str:

@@ -8,14 +8,14 @@ from sqlalchemy import select, update
 
 from hub.db import Transaction
 from hub.directory.actions import contracts
-from hub.directory.actions.rows import endpoint_row, put
+from hub.directory.actions.rows import IN_USE, endpoint_row, put, suspended
 from hub.directory.actions.versions import append_versions
 from hub.directory.rules import Agency as AgencyValue
 from hub.directory.rules import Agreement, Contract, Pause
 from hub.directory.rules import Service as ServiceValue
 from hub.directory.rules import SupportAgency as SupportAgencyValue
 from hub.directory.rules.changes import Change, Key
-from hub.domain.codes import ChannelKind, EndpointPurpose
+from hub.domain.codes import ChannelKind, EndpointPurpose, SuspensionCause
 from hub.models import Agency, DataAgreement, Endpoint, Service, ServicePause, SupportAgency, Unit
 
 T = TypeVar("T")
@@ -86,7 +86,7 @@ def _put_agency(tx: Transaction, agency: AgencyValue, before: object) -> None:
     known = _mailboxes(before) if isinstance(before, AgencyValue) else set()
     for row in rows:
         if (row["purpose"], row["address"]) not in known:
-            row["paused"] = False  # one that comes back was paused when a file no longer named it
+            row.update(IN_USE)  # one that comes back was paused when a file no longer named it
     written = put(tx, Endpoint, ["agency_id", "purpose", "channel", "address"], rows)
     _pause_others(tx, agency_id, written)
 
@@ -105,8 +105,9 @@ def _pause_others(tx: Transaction, agency_id: UUID, kept: Iterable[UUID]) -> Non
             Endpoint.channel != ChannelKind.WEBHOOK,
             Endpoint.purpose != EndpointPurpose.ON_CALL,
             Endpoint.id.not_in(list(kept)),
+            ~Endpoint.paused,
         )
-        .values(paused=True)
+        .values(suspended(tx, SuspensionCause.NOT_NAMED))
     )
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from hub.audit import Entry, Event, record
 from hub.db import Transaction
-from hub.directory.actions.rows import endpoint_row, put
-from hub.domain.codes import ChannelKind, EndpointPurpose
+from hub.directory.actions.rows import IN_USE, endpoint_row, put, suspended
+from hub.domain.codes import ChannelKind, EndpointPurpose, SuspensionCause
 from hub.domain.errors import Fault, InvalidError, NotFoundError
 from hub.models import (
     Agency,
@@ -35,16 +35,15 @@ def put_webhook(tx: Transaction, agency_slug: str, address: str, secret: str) ->
             Endpoint.agency_id == agency_id,
             Endpoint.channel == ChannelKind.WEBHOOK,
             Endpoint.address != address,
+            ~Endpoint.paused,
         )
-        .values(paused=True)
+        .values(suspended(tx, SuspensionCause.REPLACED))
     )
     row = endpoint_row(agency_id, None, EndpointPurpose.DUTY, ChannelKind.WEBHOOK, address, 1)
     (endpoint_id,) = put(tx, Endpoint, ["agency_id", "purpose", "channel", "address"], [row])
     sealed = sealer().seal(secret, Place(table="endpoint", column="secret", row=endpoint_id))
     tx.connection.execute(
-        update(Endpoint)
-        .where(Endpoint.id == endpoint_id)
-        .values(secret=sealed, second_secret=None, paused=False)
+        update(Endpoint).where(Endpoint.id == endpoint_id).values(secret=sealed, second_secret=None, **IN_USE)
     )
     return endpoint_id
 
@@ -64,10 +63,17 @@ def check_address(address: str) -> None:
 
 
 def pause_endpoint(tx: Transaction, endpoint_id: UUID, *, paused: bool) -> None:
-    """Take an address out of use, or into use again; raises NotFoundError where there is none such."""
-    changed = update(Endpoint).where(Endpoint.id == endpoint_id).values(paused=paused)
-    agency_id = tx.connection.execute(changed.returning(Endpoint.agency_id)).scalar_one_or_none()
-    if agency_id is None:
+    """Take an address out of use, or into use again; raises NotFoundError where there is none such.
+
+    One that is so already stays as it is, with whoever made it so.
+    """
+    now = suspended(tx, SuspensionCause.BY_HAND) if paused else IN_USE
+    wanted = select(Endpoint.agency_id, Endpoint.paused).where(Endpoint.id == endpoint_id)
+    found = tx.connection.execute(wanted.with_for_update(key_share=True)).one_or_none()
+    if found is None:
         raise NotFoundError("There is no such address.")
+    if found.paused is paused:
+        return
+    tx.connection.execute(update(Endpoint).where(Endpoint.id == endpoint_id).values(now))
     event = Event.ENDPOINT_PAUSED if paused else Event.ENDPOINT_RESUMED
-    record(tx, Entry(event=event, recipient_id=agency_id, detail={"endpoint": str(endpoint_id)}))
+    record(tx, Entry(event=event, recipient_id=found.agency_id, detail={"endpoint": str(endpoint_id)}))

@@ -1,13 +1,13 @@
 """Writing rows of the directory over what is there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.db import Transaction
-from hub.domain.codes import ChannelKind, EndpointPurpose
+from hub.domain.codes import ChannelKind, EndpointPurpose, SuspensionCause
 from hub.domain.ids import new_id
 from hub.models import (
     Row,
@@ -30,6 +30,21 @@ def put(
         )
         ids.append(written.scalar_one())
     return tuple(ids)
+
+
+IN_USE: Mapping[str, Any] = {
+    "paused": False,
+    "suspended_at": None,
+    "suspended_for": None,
+    "suspended_by": None,
+}
+"""What a row of an address says while it is used."""
+
+
+def suspended(tx: Transaction, cause: SuspensionCause) -> dict[str, Any]:
+    """Give what a row of an address says once it is not used: since now, why, and by whom."""
+    who = {"suspended_by": tx.scope.account_id}
+    return {"paused": True, "suspended_at": tx.now, "suspended_for": cause, **who}
 
 
 def endpoint_row(

@@ -16,6 +16,7 @@ from hub.domain.offer import Offer
 from hub.domain.opening import Opening
 from hub.domain.targets import read_targets
 from hub.models import (
+    Account,
     Agency,
     Assignment,
     Contract,
@@ -187,8 +188,12 @@ def endpoints_of_agency(tx: Transaction, slug: str) -> tuple[dict[str, Any], ...
             Endpoint.token_url,
             Endpoint.token_client,
             Endpoint.client_certificate_ends_at,
+            Endpoint.suspended_at,
+            Endpoint.suspended_for,
+            Account.name.label("suspended_by"),
         )
         .join(Agency, Agency.id == Endpoint.agency_id)
+        .outerjoin(Account, Account.id == Endpoint.suspended_by)
         .where(Agency.slug == slug)
         .order_by(Endpoint.purpose, Endpoint.position)
     )

@@ -13,7 +13,8 @@ from hub.access.keys import KeySort
 from hub.access.people import Chosen
 from hub.audit import Entry, Event, record
 from hub.db import Transaction
-from hub.directory.actions import pause_endpoint, signing
+from hub.delivery.queries.resuming import waiting_of
+from hub.directory.actions import signing
 from hub.directory.queries import endpoints_of_agency
 from hub.directory.queries.agencies import agreements_from, all_agencies
 from hub.domain.calendar import london_date
@@ -22,6 +23,7 @@ from hub.domain.errors import NotFoundError
 from hub.domain.paging import LONGEST_FILE, Page
 from hub.domain.quarter import Quarter
 from hub.domain.roles import WITH_KEYS, KeyState
+from hub.journey import addresses
 from hub.portal.csv_file import csv_file
 from hub.portal.door import AdministratorVisit, go_to
 from hub.portal.listing import SLUG
@@ -75,14 +77,14 @@ def get_agency(visit: AdministratorVisit, slug: Slug) -> HTMLResponse:
 @router.post("/agencies/{slug}/endpoints/{endpoint_id}/pause", response_model=None)
 def post_pause(visit: AdministratorVisit, slug: Slug, endpoint_id: UUID) -> Response:
     """Stop using an address."""
-    visit.run(lambda tx: _pause(tx, slug, endpoint_id, paused=True))
+    visit.run(lambda tx: addresses.suspend(tx, _of(tx, slug, endpoint_id)))
     return go_to(f"/admin/agencies/{slug}#endpoints")
 
 
 @router.post("/agencies/{slug}/endpoints/{endpoint_id}/resume", response_model=None)
 def post_resume(visit: AdministratorVisit, slug: Slug, endpoint_id: UUID) -> Response:
-    """Use an address again."""
-    visit.run(lambda tx: _pause(tx, slug, endpoint_id, paused=False))
+    """Use an address again; what has waited goes out one after the other."""
+    visit.run(lambda tx: addresses.resume(tx, _of(tx, slug, endpoint_id)))
     return go_to(f"/admin/agencies/{slug}#endpoints")
 
 
@@ -110,6 +112,13 @@ def post_drop_secret(visit: AdministratorVisit, slug: Slug, endpoint_id: UUID) -
     return go_to(f"/admin/agencies/{slug}#endpoints")
 
 
+@router.post("/agencies/{slug}/endpoints/{endpoint_id}/test", response_model=None)
+def post_test(visit: AdministratorVisit, slug: Slug, endpoint_id: UUID) -> Response:
+    """Send a message about nobody to an address, in use or not, and show its tries."""
+    delivery_id = visit.run(lambda tx: addresses.send_test(tx, _of(tx, slug, endpoint_id)))
+    return go_to(f"/admin/mails/{delivery_id}")
+
+
 def agreement(row: Mapping[str, Any], today: date) -> str:
     """Say how an agency's data agreement stands: not_needed, missing, ends_soon or in_force."""
     if row["kind"] not in UNDER_AGREEMENT:
@@ -134,6 +143,7 @@ def _agency(tx: Transaction, slug: str) -> dict[str, Any]:
         "endpoints": endpoints_of_agency(tx, slug),
         "routes": settings().mail_routes,
         "certificate_ends_soon": tx.now + ENDS_SOON,
+        "waiting": waiting_of(tx, found["id"]),
         "accounts": people.listed(tx, Chosen(agency_id=found["id"])),
         "keys": keys.listed(tx, live, agencies=[slug], states=[KeyState.LIVE]),
         "takes_keys": found["kind"] in WITH_KEYS,
@@ -142,9 +152,9 @@ def _agency(tx: Transaction, slug: str) -> dict[str, Any]:
     return {**own, "services": services, "history": history}
 
 
-def _pause(tx: Transaction, slug: str, endpoint_id: UUID, *, paused: bool) -> None:
+def _of(tx: Transaction, slug: str, endpoint_id: UUID) -> UUID:
     _address(tx, slug, endpoint_id)
-    pause_endpoint(tx, endpoint_id, paused=paused)
+    return endpoint_id
 
 
 def _address(tx: Transaction, slug: str, endpoint_id: UUID) -> Mapping[str, Any]:

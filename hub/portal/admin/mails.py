@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -9,12 +10,15 @@ from fastapi.responses import HTMLResponse, Response
 from hub.access.scopes import widen
 from hub.audit import Entry, Event, record
 from hub.db import Transaction
+from hub.delivery.queries.log import attempts_of, message
 from hub.delivery.queries.mails import MailSort, MailState, counts, mails
 from hub.directory.queries.agencies import all_agencies
 from hub.domain.codes import DeliveryKind
+from hub.domain.errors import NotFoundError
 from hub.domain.paging import Page
+from hub.journey.replaying import replay
 from hub.portal.csv_file import csv_file
-from hub.portal.door import AdministratorVisit
+from hub.portal.door import AdministratorVisit, go_to
 from hub.portal.listing import Asked, Listing, slug
 from hub.portal.words import label
 
@@ -68,6 +72,30 @@ def get_mails_file(visit: AdministratorVisit) -> Response:
         return rows
 
     return csv_file("mails", COLUMNS, (_cells(row) for row in visit.run(read)))
+
+
+@router.get("/{delivery_id}")
+def get_mail(visit: AdministratorVisit, delivery_id: UUID) -> HTMLResponse:
+    """Show every try of one message, and the button that sends it again."""
+
+    def read(tx: Transaction) -> dict[str, Any]:
+        widen(tx)  # the reference lies beyond an administrator's own scope
+        found = message(tx, delivery_id)
+        if found is None:
+            raise NotFoundError("There is no such message.")
+        detail = {"delivery": str(delivery_id)}
+        record(tx, Entry(event=Event.DELIVERY_VIEWED, detail=detail))
+        tries = attempts_of(tx, [delivery_id]).get(delivery_id, ())
+        return {"message": found, "attempts": tries, "now": tx.now}
+
+    return visit.show("admin/mail.html", **visit.run(read))
+
+
+@router.post("/{delivery_id}/replay", response_model=None)
+def post_replay(visit: AdministratorVisit, delivery_id: UUID) -> Response:
+    """Send one message again."""
+    visit.run(lambda tx: replay(tx, delivery_id))
+    return go_to(f"/admin/mails/{delivery_id}")
 
 
 def _rows(tx: Transaction, asked: Asked[MailSort], page: Page[MailSort]) -> tuple[Mapping[str, Any], ...]:

@@ -2,8 +2,19 @@
 
 from fastapi import APIRouter
 
-from hub.portal.coordinator import acts, amending, phone, referral, referrals, row, search, triage, turns
+from hub.portal.coordinator import (
+    acts,
+    amending,
+    messages,
+    phone,
+    referral,
+    referrals,
+    row,
+    search,
+    triage,
+    turns,
+)
 
 router = APIRouter(include_in_schema=False)
-for each in (triage, row, acts, referrals, referral, amending, turns, search, phone):
+for each in (triage, row, acts, referrals, referral, amending, turns, search, phone, messages):
     router.include_router(each.router, prefix="/coordinator")

@@ -14,6 +14,7 @@ from hub.domain.errors import ConflictError, InvalidError
 from hub.journey.ending import Wish, withdraw
 from hub.journey.replacing import place_by_hand
 from hub.portal.clock_words import clocks_told
+from hub.portal.coordinator.messages import about_referral
 from hub.portal.coordinator.telling import facts_told, timeline_told
 from hub.portal.coordinator.wanted import missing
 from hub.portal.door import CoordinatorVisit, Visit, go_to
@@ -61,14 +62,15 @@ def get_referral(visit: CoordinatorVisit, referral_id: UUID) -> HTMLResponse:
     def act(tx: Transaction) -> tuple[Any, ...]:
         found = whole(tx, referral_id)
         stories = clock_stories(tx, [each["id"] for each in found["assignments"]])
-        return found, decisions(tx, referral_id), names(tx), stories
+        return found, decisions(tx, referral_id), names(tx), stories, about_referral(tx, referral_id)
 
-    found, told, known, stories = visit.run(act)
+    found, told, known, stories, sent = visit.run(act)
     said = visit.request.query_params.get("done")
     return visit.show(
         "coordinator/referral.html",
         whole=found,
         decisions=told,
+        messages=sent,
         names=known,
         clock_stories=clocks_told(stories),
         facts=facts_told(found["facts"], known),

@@ -1,6 +1,7 @@
 """The messages that went to a provider, and where they go."""
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -8,10 +9,20 @@ from fastapi.responses import HTMLResponse, Response
 from hub import audit
 from hub.audit import Entry, Event
 from hub.db import Transaction
-from hub.delivery.queries.log import LogFilter, LogSort, own_addresses, own_messages
+from hub.delivery.queries.log import (
+    LogFilter,
+    LogSort,
+    attempts_of,
+    message,
+    own_addresses,
+    own_messages,
+)
 from hub.domain.codes import DeliveryKind, DeliveryState
+from hub.domain.errors import NotAllowedError, NotFoundError
+from hub.journey.addresses import send_test
+from hub.journey.replaying import replay
 from hub.portal.csv_file import csv_file
-from hub.portal.door import ProviderVisit
+from hub.portal.door import ProviderVisit, Visit, go_to
 from hub.portal.listing import Asked, Listing
 from hub.portal.provider.showing import Found, answer
 from hub.portal.words import label
@@ -31,6 +42,7 @@ KINDS = (
     DeliveryKind.STOP_NOTICE,
     DeliveryKind.CONTACT_CHANGED,
     DeliveryKind.CONTRACT_ENDING,
+    DeliveryKind.TEST,
 )
 """What a provider is sent; the other kinds go to units and coordinators."""
 
@@ -66,6 +78,41 @@ def get_messages_file(visit: ProviderVisit) -> Response:
         return rows
 
     return csv_file("messages", _HEADER, map(_cells, visit.run(act)))
+
+
+@router.get("/deliveries/{delivery_id}")
+def get_message(visit: ProviderVisit, delivery_id: UUID) -> HTMLResponse:
+    """Show every try of one message, and how to have it sent again."""
+
+    def look(tx: Transaction) -> Found:
+        row = message(tx, delivery_id)
+        if row is None:
+            raise NotFoundError("There is no such message.")
+        _record(tx, Event.DELIVERY_VIEWED, 1)
+        return {"message": row, "attempts": attempts_of(tx, [delivery_id]).get(delivery_id, ())}
+
+    return answer(visit, "message", look)
+
+
+@router.post("/deliveries/{delivery_id}/replay", response_model=None)
+def post_replay(visit: ProviderVisit, delivery_id: UUID) -> Response:
+    """Send one message again, as a manager asked."""
+    _need_manager(visit)
+    visit.run(lambda tx: replay(tx, delivery_id))
+    return go_to(f"/provider/deliveries/{delivery_id}")
+
+
+@router.post("/endpoints/{endpoint_id}/test", response_model=None)
+def post_test(visit: ProviderVisit, endpoint_id: UUID) -> Response:
+    """Send a test to one of the agency's own addresses, as a manager asked, and show its tries."""
+    _need_manager(visit)
+    delivery_id = visit.run(lambda tx: send_test(tx, endpoint_id))
+    return go_to(f"/provider/deliveries/{delivery_id}")
+
+
+def _need_manager(visit: Visit) -> None:
+    if not visit.signed_in.is_manager:
+        raise NotAllowedError("Only a manager of your agency can do this.")
 
 
 def _wanted(asked: Asked[LogSort]) -> LogFilter:

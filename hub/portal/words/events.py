@@ -110,6 +110,10 @@ RECORDED: Mapping[StrEnum, str] = {
     Event.COVER_ASKED: "Asked about bank holidays",
     Event.COVER_CONFIRMED: "Cover over bank holidays confirmed",
     Event.COVER_MISSED: "Cover over bank holidays not confirmed",
+    Event.ENDPOINT_SUSPENDED: "Address suspended, as it said that it is gone",
+    Event.ENDPOINT_TESTED: "Test message sent",
+    Event.DELIVERY_VIEWED: "Message viewed with its tries",
+    Event.DELIVERY_REPLAYED: "Message sent again by a person",
 }
 
 ALL = (MOVES, RECORDED)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from hub.channels import Code
 from hub.delivery.queries.mails import MailState
-from hub.domain.codes import ReturnedEffect, ReturnedKind, ReturnTrust
+from hub.domain.codes import ReturnedEffect, ReturnedKind, ReturnTrust, SuspensionCause
 from hub.domain.roles import AccountState, KeyState
 
 ACCOUNT_STATES: Mapping[StrEnum, str] = {
@@ -26,6 +26,7 @@ MAIL_STATES: Mapping[StrEnum, str] = {
     MailState.UNDELIVERABLE: "Could not be sent",
     MailState.REPLACED: "Could not be sent, another followed",
     MailState.HELD: "Held for the coordinator",
+    MailState.SENT: "Sent",
 }
 
 CODES: Mapping[StrEnum, str] = {
@@ -79,7 +80,15 @@ RETURNED_EFFECTS: Mapping[StrEnum, str] = {
     ReturnedEffect.IGNORED: "Nothing: it proves nothing",
 }
 
+SUSPENSION_CAUSES: Mapping[StrEnum, str] = {
+    SuspensionCause.GONE: "It said that it is there no more",
+    SuspensionCause.BY_HAND: "A person paused it",
+    SuspensionCause.REPLACED: "Another address took its place",
+    SuspensionCause.NOT_NAMED: "The directory file does not name it any more",
+}
+
 ALL = (
+    SUSPENSION_CAUSES,
     ACCOUNT_STATES,
     KEY_STATES,
     MAIL_STATES,

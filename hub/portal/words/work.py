@@ -149,6 +149,8 @@ DELIVERY_KINDS: Mapping[StrEnum, str] = {
     DeliveryKind.TRIAGE_DIGEST: "What waits for the coordinator",
     DeliveryKind.COVER_ASKED: "Question about bank holidays",
     DeliveryKind.COVER_MISSING: "Bank holidays without an answer",
+    DeliveryKind.ENDPOINT_ALERT: "Alert about an address",
+    DeliveryKind.TEST: "Test message",
 }
 
 DELIVERY_STATES: Mapping[StrEnum, str] = {
