@@ -41,6 +41,8 @@ class Job(StrEnum):
     DELIVER = "hub.deliver"
     CHASE = "hub.chase"
     CONTRACT_ENDS = "hub.contract_ends"
+    TRIAGE = "hub.triage"
+    CHECK = "hub.check"
 
 
 class Bell:

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         default="0151 496 0000",
         description="Where the referral coordinator on duty is rung; in every mail and on the link's page.",
     )
+    triage_many: int = Field(
+        default=25, ge=1, description="So many rows on the triage list raise an alarm, once until it is calm."
+    )
     session_idle_minutes: int = Field(
         default=30, ge=5, le=480, description="After how many minutes without a page a person is signed out."
     )

@@ -23,7 +23,16 @@ _log = structlog.get_logger(__name__)
 _TASKS_SIDE_BY_SIDE = 2
 """One that delivers and one that chases; each delivers over threads of its own, and processes scale."""
 
-app = Celery("workers", include=["workers.deliver", "workers.chase", "workers.contract_ends"])
+app = Celery(
+    "workers",
+    include=[
+        "workers.deliver",
+        "workers.chase",
+        "workers.contract_ends",
+        "workers.triage",
+        "workers.check",
+    ],
+)
 app.add_defaults(
     lambda: {
         "broker_url": settings().broker_url.get_secret_value(),

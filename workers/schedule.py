@@ -2,7 +2,7 @@
 
 from hub.jobs import EXPIRES_SECONDS, Job
 
-SECONDS = {Job.DELIVER: 10.0, Job.CHASE: 10.0, Job.CONTRACT_ENDS: 600.0}
+SECONDS = {Job.DELIVER: 10.0, Job.CHASE: 10.0, Job.CONTRACT_ENDS: 600.0, Job.TRIAGE: 30.0, Job.CHECK: 60.0}
 """How often each kind of work is rung for; a contract ends at midnight, and not by the second."""
 
 BEAT = {

@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from hub import journey
+from hub import check, journey
 from hub.access.scopes import HUB
 from hub.delivery.actions import seen
 from hub.settings import settings
@@ -55,7 +55,15 @@ class Sweep:
 
     def _look(self) -> None:
         """Take each step by itself, so that a fault in one leaves the others their work."""
-        for step in (self._beat, self._chase, self._see_to_contract_ends, self._deliver):
+        steps = (
+            self._beat,
+            self._chase,
+            self._see_to_contract_ends,
+            self._see_to_triage,
+            self._deliver,
+            self._check,
+        )
+        for step in steps:
             try:
                 step()
             except Exception:  # noqa: BLE001 - a database that is away comes back; the next look finds its rows
@@ -71,5 +79,12 @@ class Sweep:
     def _see_to_contract_ends(self) -> None:
         journey.see_to_contract_ends(database())
 
+    def _see_to_triage(self) -> None:
+        journey.see_to_triage(database(), settings().triage_many)
+
     def _deliver(self) -> None:
         journey.deliver_due(database(), channels(), options())
+
+    def _check(self) -> None:
+        """Look quickly; the full check takes minutes, and only its own task has those."""
+        check.watch(database(), [check.Extent.QUICK])

@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from hub.access.scopes import HUB
 from hub.api.door import database
-from hub.check import running
+from hub.check import running, watched
 
 router = APIRouter(tags=["health"])
 
@@ -34,6 +34,7 @@ def get_metrics(request: Request) -> Response:
     """Give what waits, in Prometheus' format; numbers only."""
     with database(request).transaction(HUB) as tx:
         found = running(tx)
+        findings = len(watched(tx).findings) if found.migrated else 0
     registry = CollectorRegistry()
     for name, meaning, value in (
         ("hub_deliveries_due", "Messages that are due and not yet sent", found.deliveries_due),
@@ -41,6 +42,7 @@ def get_metrics(request: Request) -> Response:
         ("hub_chases_due", "Rungs that are due and not yet climbed", found.chases_due),
         ("hub_triage_open", "Rows that wait for a person", found.triage_open),
         ("hub_triage_overdue", "Those of them that are past their due time", found.triage_overdue),
+        ("hub_check_findings", "Invariants that the last checks found broken", findings),
         ("hub_workers_live", "Workers seen in the last 30 seconds", found.workers),
     ):
         Gauge(name, meaning, registry=registry).set(value)

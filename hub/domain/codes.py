@@ -273,6 +273,10 @@ class DeliveryKind(StrEnum):
     RETURNED = "returned"
     UNIT_NOTICE = "unit_notice"
     ALERT = "alert"
+    TRIAGE_OVERDUE = "triage_overdue"
+    TRIAGE_ESCALATED = "triage_escalated"
+    TRIAGE_ALARM = "triage_alarm"
+    TRIAGE_CLEARED = "triage_cleared"
 
 
 class DeliveryState(StrEnum):
@@ -403,3 +407,17 @@ class Certainty(StrEnum):
     PUBLIC = "X"
     INFERRED = "I"
     NOT_KNOWN = "U"
+
+
+class TriageStep(StrEnum):
+    """Who is told that a triage row is overdue."""
+
+    COORDINATOR = "coordinator"
+    COMMISSIONER = "commissioner"
+
+
+class TriageAlarm(StrEnum):
+    """What is wrong with the triage list as a whole."""
+
+    TOO_LONG = "too_long"
+    TOO_LATE = "too_late"

@@ -110,11 +110,12 @@ def attempt_counts(
     """Say whether a try counts as the first contact attempt.
 
     It counts only on a safe channel, in a safe window, by a named worker, to the person or the agreed
-    contact. Somebody else answering is a try like another, except where the case is sensitive (I).
-    `why` holds no personal value.
+    contact, by what was confirmed in the last 14 days. Somebody else answering is a try like another, except
+    where the case is sensitive (I). `why` holds no personal value.
     """
     why = (
         _why_result_fails(result, worker, sensitive=sensitive)
+        or _why_too_old(contact, at, sensitive=sensitive)
         or _why_channel_fails(channel, result, contact, sensitive=sensitive)
         or _why_time_fails(channel, contact, at)
     )
@@ -129,6 +130,26 @@ def _why_result_fails(result: ContactResult, worker: str | None, *, sensitive: b
     if sensitive and result is ContactResult.SOMEONE_ELSE_ANSWERED:
         return "somebody else answered, which is unsafe in this case"
     return None
+
+
+def _why_too_old(contact: Contact, at: datetime, *, sensitive: bool) -> str | None:
+    """Say if too long has gone since anybody confirmed it.
+
+    Where nobody ever has, it is not known: that means no in a sensitive case, and else does not bar (I).
+    """
+    unknown = contact.confirmed_on is None
+    if (unknown and sensitive) or (not unknown and reconfirm_first(contact, at.astimezone(LONDON).date())):
+        return "safe contact was not confirmed in the 14 days before; confirm it with the unit first"
+    return None
+
+
+def suspends_contact(result: ContactResult, *, sensitive: bool) -> bool:
+    """Say whether a try puts the person at risk, so that nobody makes contact until a person has found how.
+
+    What a worker broke off as unsafe always does; somebody else answering does in a sensitive case.
+    """
+    is_answered = sensitive and result is ContactResult.SOMEONE_ELSE_ANSWERED
+    return is_answered or result is ContactResult.STOPPED_UNSAFE
 
 
 def _why_channel_fails(
@@ -146,12 +167,15 @@ def _channels_used(
 ) -> tuple[ContactChannel, ...]:
     """Name every channel that a try went over: a message left on the phone lies on its voicemail.
 
-    Where somebody may answer, the message may have been left with them.
+    Whoever leaves a voicemail has rung the phone. Where somebody may answer, the message may have been left
+    with them.
     """
-    if channel is not ContactChannel.PHONE:
+    if channel not in {ContactChannel.PHONE, ContactChannel.VOICEMAIL}:
         return (channel,)
     if result is ContactResult.TEXT_SENT:
         return (ContactChannel.TEXT,)
+    if channel is ContactChannel.VOICEMAIL:
+        return (ContactChannel.PHONE, channel)
     if result is ContactResult.MESSAGE_LEFT_SAFELY and not contact.may_answer:
         return (channel, ContactChannel.VOICEMAIL)
     return (channel,)

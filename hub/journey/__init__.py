@@ -14,6 +14,7 @@ from hub.journey.declining import decline, release
 from hub.journey.delivering import deliver_due
 from hub.journey.ending import Wish, recall, withdraw
 from hub.journey.finishing import Answered
+from hub.journey.overseeing import see_to_triage
 from hub.journey.submitting import AlreadyHere, Taken, submit
 from hub.journey.supporting import Try, attempt_contact, complete, engage, hold, resume
 
@@ -42,6 +43,7 @@ __all__ = [
     "release",
     "resume",
     "see_to_contract_ends",
+    "see_to_triage",
     "submit",
     "withdraw",
 ]

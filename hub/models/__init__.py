@@ -33,6 +33,7 @@ from hub.models.referral import (
 )
 from hub.models.routing import RoutingDraft, RoutingDraftRevision, RoutingTable
 from hub.models.triage import TriageItem
+from hub.models.watch import CheckFinding, CheckRound, TriageAlarmRow
 
 __all__ = [
     "Account",
@@ -43,6 +44,8 @@ __all__ = [
     "Attempt",
     "AuditEvent",
     "Chase",
+    "CheckFinding",
+    "CheckRound",
     "ClockRow",
     "ContactAttempt",
     "Contract",
@@ -76,6 +79,7 @@ __all__ = [
     "SessionRow",
     "SignInAttempt",
     "SupportAgency",
+    "TriageAlarmRow",
     "TriageItem",
     "Unit",
     "UnitTaskRow",

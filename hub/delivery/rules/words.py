@@ -21,6 +21,10 @@ _TOPICS = {
     DeliveryKind.RETURNED: "referral.returned",
     DeliveryKind.UNIT_NOTICE: "referral.noticed",
     DeliveryKind.ALERT: "triage.opened",
+    DeliveryKind.TRIAGE_OVERDUE: "triage.overdue",
+    DeliveryKind.TRIAGE_ESCALATED: "triage.overdue",
+    DeliveryKind.TRIAGE_ALARM: "triage.alarm",
+    DeliveryKind.TRIAGE_CLEARED: "triage.cleared",
 }
 
 

@@ -139,6 +139,10 @@ DELIVERY_KINDS: Mapping[StrEnum, str] = {
     DeliveryKind.RETURNED: "Returned referral",
     DeliveryKind.UNIT_NOTICE: "Notice to the referring unit",
     DeliveryKind.ALERT: "Alert to the coordinator",
+    DeliveryKind.TRIAGE_OVERDUE: "Triage overdue: to the coordinator",
+    DeliveryKind.TRIAGE_ESCALATED: "Triage overdue: to the commissioner",
+    DeliveryKind.TRIAGE_ALARM: "Alarm over the triage list",
+    DeliveryKind.TRIAGE_CLEARED: "Triage list calm again",
 }
 
 DELIVERY_STATES: Mapping[StrEnum, str] = {
