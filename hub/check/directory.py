@@ -49,9 +49,9 @@ DIRECTORY = by_sql(
         name="contract_recorded",
         meaning="What a contract says is the last version in its history.",
         statement="""
-        SELECT c.id FROM contract c LEFT JOIN LATERAL (
+        SELECT c.id FROM contract c, LATERAL (
             SELECT v.content FROM directory_version v WHERE v.kind = 'contract' AND v.key = c.reference
-            ORDER BY v.version DESC LIMIT 1) v ON true
+            ORDER BY v.version DESC LIMIT 1) v
         WHERE c.superseded_at IS NULL
           AND (v.content IS NULL OR v.content ->> 'ends_before' <> c.ends_before::text)
         """,

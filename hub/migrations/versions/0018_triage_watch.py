@@ -19,7 +19,9 @@ def upgrade() -> None:
         sa.Column("ran_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("extent", name="pk_check_round"),
     )
-    op.execute("INSERT INTO check_round (extent, due_at) VALUES ('quick', '2000-01-01'), ('full', '2000-01-01')")
+    op.execute(
+        "INSERT INTO check_round (extent, due_at) VALUES ('quick', '2000-01-01'), ('full', '2000-01-01')"
+    )
     op.create_table(
         "check_finding",
         sa.Column("id", sa.Uuid(), nullable=False),

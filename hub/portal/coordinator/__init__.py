@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from hub.portal.coordinator import acts, amending, referral, referrals, row, search, triage, turns
+from hub.portal.coordinator import acts, amending, many, referral, referrals, row, search, triage, turns
 
 router = APIRouter(include_in_schema=False)
-for each in (triage, row, acts, referrals, referral, amending, turns, search):
+for each in (triage, many, row, acts, referrals, referral, amending, turns, search):
     router.include_router(each.router, prefix="/coordinator")

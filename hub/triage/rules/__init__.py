@@ -9,6 +9,7 @@ from hub.triage.rules.acts import (
     only_adds,
     room_for,
 )
+from hub.triage.rules.many import MOST_AT_ONCE, ManyAct, fits_many
 from hub.triage.rules.targets import AT_ONCE, Section, due_at, is_urgent, section_of
 from hub.triage.rules.watching import (
     CALM_FOR,
@@ -23,8 +24,10 @@ from hub.triage.rules.watching import (
 __all__ = [
     "AT_ONCE",
     "CALM_FOR",
+    "MOST_AT_ONCE",
     "PASSES_ON",
     "Alarming",
+    "ManyAct",
     "Room",
     "RowFacts",
     "Section",
@@ -35,6 +38,7 @@ __all__ = [
     "calm_below",
     "due_at",
     "first_step",
+    "fits_many",
     "is_urgent",
     "only_adds",
     "room_for",
