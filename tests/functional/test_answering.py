@@ -9,6 +9,7 @@ HIGH = {"risk": {"tool": "merit", "score": 75, "band": "high"}}
 LEAD = "anthony-walker-foundation"
 A_MONTH_ON = "2026-04-02T10:00:00Z"
 PERSON = {
+    "contact.confirmed_on": "2026-03-01",
     "person.given_name": "Canarygiven",
     "person.family_name": "Canaryfamily",
     "person.address": "77 Canarystreet",
@@ -16,6 +17,13 @@ PERSON = {
     "contact.phone.value": "07700 900456",
     "contact.email.value": "canarymail@example.org",
     "summary": "Canarysummary.",
+}
+
+
+CONFIRMED_AGAIN = {
+    "phone": {"value": "07700 900456", "safe": "yes"},
+    "suspect_at_home": "no",
+    "confirmed_on": "2026-03-16",
 }
 
 
@@ -246,16 +254,32 @@ def test_a_waiting_list_is_no_reason_to_hold(api, given):
 
 
 def test_could_not_contact_needs_three_attempts_on_three_days(api, given, clock):
-    shown = given()
+    shown = given(**{"contact.windows": []})
     api.act(shown, "accept", LEAD, assignee="Sam")
+    path, body = f"/v1/assignments/{shown['id']}/complete", {"outcome": "could_not_contact"}
+    refused = api.post(path, LEAD, body)
+    assert refused.status_code == 409
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["too_few_attempts", "too_few_days"]
     for _ in range(3):
         attempt(api, shown, "no_answer")
-    path, body = f"/v1/assignments/{shown['id']}/complete", {"outcome": "could_not_contact"}
-    assert api.post(path, LEAD, body).status_code == 409
+    refused = api.post(path, LEAD, body)
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["too_few_days"]
     for _ in range(2):
         clock.forward(days=1)
         attempt(api, shown, "no_answer")
     assert api.post(path, LEAD, body).status_code == 200
+
+
+def test_what_nobody_has_confirmed_for_a_fortnight_stops_no_clock_until_the_unit_does(api, given, clock):
+    shown = given(**{"contact.windows": []})
+    api.act(shown, "accept", LEAD, assignee="Sam")
+    clock.set(2026, 3, 16, 12)
+    answer = attempt(api, shown, "no_answer")
+    assert (answer["counts"], "confirm it with the unit first" in answer["why"]) == (False, True)
+    referral = api.get("/v1/referrals", "police").json()["referrals"][0]["id"]
+    change = {"contact": CONFIRMED_AGAIN, "reason": "asked her"}
+    assert api.post(f"/v1/referrals/{referral}/amend", "police", change).status_code == 200
+    assert attempt(api, shown, "no_answer")["counts"] is True
 
 
 def test_an_additional_service_waits_for_the_lead_before_it_rings(api, deliver):

@@ -41,7 +41,10 @@ PLANTED = {
     ],
     "state_recorded": ["UPDATE assignment SET state = 'released' WHERE id = '{completed}'"],
     "histories_begin": [
-        "UPDATE assignment_event SET before = 'queued' WHERE event = 'assign' AND assignment_id = '{completed}'"
+        (
+            "UPDATE assignment_event SET before = 'queued'"
+            " WHERE event = 'assign' AND assignment_id = '{completed}'"
+        )
     ],
     "histories_have_no_gap": [
         "DELETE FROM assignment_event WHERE event = 'acknowledge' AND assignment_id = '{completed}'"
@@ -58,8 +61,8 @@ PLANTED = {
     ],
     "one_message_on_its_way": [
         (
-            "INSERT INTO delivery (id, kind, agency_id, endpoint_id, referral_id, assignment_id, state, created_at,"
-            " due_at, attempts, link_version)"
+            "INSERT INTO delivery (id, kind, agency_id, endpoint_id, referral_id, assignment_id, state,"
+            " created_at, due_at, attempts, link_version)"
             " SELECT gen_random_uuid(), kind, agency_id, endpoint_id, referral_id, assignment_id, state,"
             " created_at, due_at, 0, 1 FROM delivery WHERE assignment_id = '{queued}'"
         )
@@ -113,7 +116,8 @@ PLANTED = {
     "clocks_are_watched": [
         (
             "UPDATE chase SET cancelled_at = now() WHERE done_at IS NULL"
-            " AND clock_id IN (SELECT id FROM clock WHERE assignment_id = '{delivered}' AND stopped_at IS NULL)"
+            " AND clock_id IN (SELECT id FROM clock"
+            " WHERE assignment_id = '{delivered}' AND stopped_at IS NULL)"
         )
     ],
     "verdicts_follow": [

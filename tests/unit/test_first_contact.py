@@ -158,8 +158,14 @@ def test_a_try_by_nobody_in_particular_does_not_count(worker):
 
 @pytest.mark.parametrize(
     ("days_ago", "sensitive", "expected"),
-    [(0, True, True), (14, True, True), (15, True, False), (15, False, False), (None, True, False)]
-    + [(None, False, True)],
+    [
+        (0, True, True),
+        (14, True, True),
+        (15, True, False),
+        (15, False, False),
+        (None, True, False),
+        (None, False, True),
+    ],
 )
 def test_after_a_fortnight_safe_contact_is_confirmed_first(days_ago, sensitive, expected):
     confirmed = None if days_ago is None else date(2018, 4, 9) - timedelta(days=days_ago)
