@@ -29,12 +29,9 @@ def lacking(tries: Iterable[Tried]) -> tuple[Fault, ...]:
     days = {london_date(at) for at in counting}
     faults = []
     if len(counting) < TRIES_NEEDED:
-        faults.append(_fault("too_few_attempts", f"{TRIES_NEEDED} attempts", len(counting)))
+        message = f"This outcome needs {TRIES_NEEDED} attempts that count; {len(counting)} are on record."
+        faults.append(Fault(pointer="/outcome", code="too_few_attempts", message=message))
     if len(days) < DAYS_NEEDED:
-        faults.append(_fault("too_few_days", f"attempts on {DAYS_NEEDED} days", len(days)))
+        message = f"The attempts that count lie on {len(days)} days; this outcome needs {DAYS_NEEDED}."
+        faults.append(Fault(pointer="/outcome", code="too_few_days", message=message))
     return tuple(faults)
-
-
-def _fault(code: str, needed: str, found: int) -> Fault:
-    message = f"This outcome needs {needed} that count; {found} of them are on record."
-    return Fault(pointer="/outcome", code=code, message=message)

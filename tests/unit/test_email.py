@@ -115,10 +115,21 @@ def test_each_mail_says_what_to_do_in_text_and_html(kind, changes, subject, says
     assert (LINK in text and LINK in html) is not is_read_up
 
 
+OVERDUE = {"count": 1, "rows": [{"reference": "VR-BCDF-2345", "reason": "unsafe_contact"}]}
+DETAIL = {
+    DeliveryKind.TRIAGE_OVERDUE: OVERDUE,
+    DeliveryKind.TRIAGE_ESCALATED: OVERDUE,
+    DeliveryKind.TRIAGE_ALARM: {"alarm": "too_long", "count": 25},
+    DeliveryKind.TRIAGE_CLEARED: {"alarm": "too_late", "count": 3},
+}
+"""What a kind says beside the reference."""
+
+
 @pytest.mark.parametrize("kind", list(DeliveryKind))
 @pytest.mark.parametrize("awaited", [None, *Clock])
 def test_no_mail_speaks_of_crime_person_place_or_risk(kind, awaited):
-    mail = mail_of(message(kind, awaited=awaited, high_risk=True, due_text="4 hours"), LETTERHEAD)
+    said = {"awaited": awaited, "detail": DETAIL.get(kind, {})}
+    mail = mail_of(message(kind, **said, high_risk=True, due_text="4 hours"), LETTERHEAD)
     # an agency's own address may be telling, and is written to nobody but that agency
     for part in parts(mail):
         assert not CRIME_OR_PERSON.search(part), CRIME_OR_PERSON.search(part)

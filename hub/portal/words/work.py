@@ -23,10 +23,8 @@ from hub.domain.codes import (
     ReferralStatus,
     ReturnReason,
     Role,
-    TriageAlarm,
     TriageReason,
     TriageResolution,
-    TriageStep,
     UnitTask,
 )
 
@@ -193,16 +191,6 @@ ROLES: Mapping[StrEnum, str] = {
 
 CREDENTIALS: Mapping[StrEnum, str] = {CredentialKind.PASSWORD: "Password"}
 
-TRIAGE_STEPS: Mapping[StrEnum, str] = {
-    TriageStep.COORDINATOR: "The coordinator on duty",
-    TriageStep.COMMISSIONER: "The commissioner",
-}
-
-TRIAGE_ALARMS: Mapping[StrEnum, str] = {
-    TriageAlarm.TOO_LONG: "The list is too long",
-    TriageAlarm.TOO_LATE: "The list is late",
-}
-
 TRIAGE_REASONS: Mapping[StrEnum, str] = {
     TriageReason.NO_FIT: "No service fits",
     TriageReason.POSSIBLE_DUPLICATE: "Possible duplicate",
@@ -258,8 +246,6 @@ ALL = (
     ROLES,
     CREDENTIALS,
     TRIAGE_REASONS,
-    TRIAGE_STEPS,
-    TRIAGE_ALARMS,
     TRIAGE_RESOLUTIONS,
     UNIT_TASKS,
     CERTAINTIES,
