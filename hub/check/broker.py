@@ -18,7 +18,7 @@ NAMES_ONLY = Invariant(
 MOST = 1000
 """So many messages are looked at; their list is kept far shorter."""
 _JOBS = frozenset(str(job) for job in Job)
-_EMPTY = ([], {})
+_EMPTY: tuple[list[object], dict[str, object]] = ([], {})
 _EMPTY_IN_WORDS = frozenset({None, "", "()", "[]", "{}"})
 
 

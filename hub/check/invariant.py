@@ -112,8 +112,10 @@ def by_sql(*invariants: Invariant) -> Family:
 
     def look(tx: Transaction, window: Window) -> Mapping[str, Broken]:
         known = bound(branches[window.extent], window)
-        rows = tx.connection.execute(statements[window.extent], known)
-        return {row.name: Broken(count=row.count, ids=tuple(row.ids)) for row in rows if row.count}
+        rows = tx.connection.execute(statements[window.extent], known).mappings()
+        return {
+            row["name"]: Broken(count=row["count"], ids=tuple(row["ids"])) for row in rows if row["count"]
+        }
 
     return Family(invariants=invariants, look=look)
 

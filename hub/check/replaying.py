@@ -1,9 +1,7 @@
 """Whether what is on record of a turn is a history: begun, unbroken, and made of moves that are allowed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
@@ -20,13 +18,12 @@ _CONFIRMS = frozenset({Role.PROVIDER, Role.COORDINATOR})
 class Step:
     """One move of a turn as it is on record."""
 
-    id: UUID
     event: E
     before: S | None
     after: S
     role: Role
-    reason: str | None
-    recorded_at: datetime
+    confirms: bool
+    """Whether it only confirms an acknowledgement that came by link, and moves nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,20 +39,8 @@ NOT_ALLOWED = Flaw(name="moves_are_legal")
 ENDS_ELSEWHERE = Flaw(name="state_recorded")
 
 
-def flaw_of(state: S, steps: Sequence[Step]) -> Flaw | None:
-    """Replay a turn's steps from its first one up to `state`; gives the first flaw, None if there is none.
-
-    Steps come in the order of their ids, which are made while the turn is locked. Two machines' clocks may
-    differ by more than lies between two acts, so the order in which they were recorded will do as well.
-    """
-    found = _replayed(state, steps)
-    if found is None:
-        return None
-    recorded = sorted(steps, key=lambda step: (step.recorded_at, step.id))
-    return None if _replayed(state, recorded) is None else found
-
-
-def _replayed(state: S, steps: Iterable[Step]) -> Flaw | None:
+def flaw_of(state: S, steps: Iterable[Step]) -> Flaw | None:
+    """Replay a turn's steps from its first one up to `state`; gives the first flaw, None if there is none."""
     reached: S | None = None
     held_from: S | None = None
     for number, step in enumerate(steps):
@@ -82,6 +67,6 @@ def _is_allowed(step: Step, held_from: S | None) -> bool:
     before = step.before
     if before is None:
         return False
-    if step.event is E.ACKNOWLEDGE and step.reason == CONFIRMED:
+    if step.event is E.ACKNOWLEDGE and step.confirms:
         return before is step.after is S.ACKNOWLEDGED and step.role in _CONFIRMS
     return next_state(before, step.event, step.role, held_from=held_from) is step.after

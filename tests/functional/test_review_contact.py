@@ -141,7 +141,7 @@ def test_without_a_live_agreement_or_contract_nothing_of_the_person_is_shown(
     assert "Ines" not in refused.text
 
 
-@pytest.mark.breaks_invariants("agreement_behind_delivery", "contract_recorded")  # ended by raw SQL
+@ENDED_BY_SQL
 def test_a_contract_that_lets_open_cases_finish_still_shows_the_person(api, deliver, loaded_owner_url):
     (lead,) = api.refer(**STANDARD)["assignments"]
     deliver()

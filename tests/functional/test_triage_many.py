@@ -120,7 +120,8 @@ def test_a_body_that_is_not_whole_is_refused_and_settles_nothing(api, body):
 @pytest.mark.usefixtures("undeliverable")
 def test_the_page_asks_once_more_and_tells_each_outcome(api, portal):
     refer(api, 3, **NO_FIT)
-    listed = portal.get("/coordinator", "coordinator").text
+    assert 'href="/coordinator/many' in portal.get("/coordinator", "coordinator").text
+    listed = portal.get("/coordinator/many", "coordinator").text
     ids = [row["id"] for row in rows(api)]
     assert all(f'value="{each}"' in listed for each in ids)
     asked = portal.get("/coordinator/many?" + "&".join(f"row={each}" for each in ids), "coordinator")
@@ -142,7 +143,7 @@ def test_the_page_says_what_is_missing_and_settles_nothing(api, portal, undelive
 
 def test_what_is_no_id_is_left_out(portal):
     asked = portal.get("/coordinator/many?row=nothing&row=%27", "coordinator")
-    assert "No row was chosen" in text_of(asked)
+    assert "Nothing that was chosen still waits" in text_of(asked)
 
 
 def test_a_provider_that_keeps_it_and_stays_silent_comes_back_to_the_coordinator(api, deliver, clock, loaded):

@@ -249,6 +249,12 @@ def test_a_planted_violation_is_found_by_its_name_and_only_it(lived, loaded, loa
     assert names(loaded, Extent.QUICK) == [name]
 
 
+def test_a_turn_without_any_history_is_found(lived, loaded, loaded_owner_url):
+    with psycopg.connect(loaded_owner_url) as connection:
+        connection.execute("DELETE FROM assignment_event WHERE assignment_id = %s", (lived["completed"],))
+    assert "histories_begin" in names(loaded, Extent.QUICK)
+
+
 def test_a_finding_names_the_row(lived, loaded, loaded_owner_url):
     plant(loaded_owner_url, "clocks_recompute", lived)
     with loaded.transaction(HUB) as tx:

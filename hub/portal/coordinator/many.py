@@ -9,9 +9,11 @@ from fastapi.responses import HTMLResponse
 from hub.db import Transaction
 from hub.directory.queries import service_names
 from hub.journey.resolving_many import Each, Wanted, resolve_each
+from hub.portal.coordinator.triage import LIST
 from hub.portal.coordinator.wanted import missing, named
 from hub.portal.door import CoordinatorVisit, Visit
-from hub.sight.triage import chosen_rows
+from hub.sight.triage import chosen_rows, listed
+from hub.triage.queries.listing import TriageFilters
 from hub.triage.rules import MOST_AT_ONCE, ManyAct
 
 router = APIRouter(prefix="/many")
@@ -21,8 +23,9 @@ _TEMPLATE = "coordinator/many.html"
 
 @router.get("")
 def get_many(visit: CoordinatorVisit) -> HTMLResponse:
-    """Show the rows that were ticked, and ask what to do about them."""
-    return _page(visit, visit.request.query_params.getlist("row"))
+    """Offer what waits, to be ticked; with rows in the address show these and ask what to do about them."""
+    ticked = visit.request.query_params.getlist("row")
+    return _page(visit, ticked) if ticked else _offer(visit)
 
 
 @router.post("")
@@ -46,6 +49,13 @@ def post_many(visit: CoordinatorVisit) -> HTMLResponse:
     return visit.show("coordinator/many_done.html", told=[_told(each, references) for each in outcomes])
 
 
+def _offer(visit: Visit) -> HTMLResponse:
+    asked = LIST.read(visit.request.query_params)
+    rows, _ = visit.run(lambda tx: listed(tx, TriageFilters(**asked.chosen), asked.page))
+    offered = rows[: asked.page.size]
+    return visit.show(_TEMPLATE, rows=(), offered=offered, now=visit.database.now())
+
+
 def _told(each: Each, references: dict[UUID, str]) -> dict[str, Any]:
     why = None
     if each.refused is not None:
@@ -66,6 +76,7 @@ def _page(
         _TEMPLATE,
         status,
         rows=rows,
+        offered=(),
         services=named(services),
         faults=faults or {},
         form=visit.form,
