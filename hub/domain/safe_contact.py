@@ -110,12 +110,12 @@ def attempt_counts(
     """Say whether a try counts as the first contact attempt.
 
     It counts only on a safe channel, in a safe window, by a named worker, to the person or the agreed
-    contact, by what was confirmed in the last 14 days. Somebody else answering is a try like another, except
-    where the case is sensitive (I). `why` holds no personal value.
+    contact. Somebody else answering is a try like another, except where the case is sensitive (I). `why` holds
+    no personal value. What was confirmed too long ago is asked about first (`reconfirm_first`), and a try after
+    it is judged by what was answered last.
     """
     why = (
         _why_result_fails(result, worker, sensitive=sensitive)
-        or _why_too_old(contact, at, sensitive=sensitive)
         or _why_channel_fails(channel, result, contact, sensitive=sensitive)
         or _why_time_fails(channel, contact, at)
     )
@@ -129,17 +129,6 @@ def _why_result_fails(result: ContactResult, worker: str | None, *, sensitive: b
         return f"{result} never counts"
     if sensitive and result is ContactResult.SOMEONE_ELSE_ANSWERED:
         return "somebody else answered, which is unsafe in this case"
-    return None
-
-
-def _why_too_old(contact: Contact, at: datetime, *, sensitive: bool) -> str | None:
-    """Say if too long has gone since anybody confirmed it.
-
-    Where nobody ever has, it is not known: that means no in a sensitive case, and else does not bar (I).
-    """
-    unknown = contact.confirmed_on is None
-    if (unknown and sensitive) or (not unknown and reconfirm_first(contact, at.astimezone(LONDON).date())):
-        return "safe contact was not confirmed in the 14 days before; confirm it with the unit first"
     return None
 
 

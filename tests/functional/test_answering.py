@@ -20,13 +20,6 @@ PERSON = {
 }
 
 
-CONFIRMED_AGAIN = {
-    "phone": {"value": "07700 900456", "safe": "yes"},
-    "suspect_at_home": "no",
-    "confirmed_on": "2026-03-16",
-}
-
-
 @pytest.fixture
 def given(api, deliver):
     """Refer and deliver; gives the lead's assignment as its provider sees it."""
@@ -268,18 +261,6 @@ def test_could_not_contact_needs_three_attempts_on_three_days(api, given, clock)
         clock.forward(days=1)
         attempt(api, shown, "no_answer")
     assert api.post(path, LEAD, body).status_code == 200
-
-
-def test_what_nobody_has_confirmed_for_a_fortnight_stops_no_clock_until_the_unit_does(api, given, clock):
-    shown = given(**{"contact.windows": []})
-    api.act(shown, "accept", LEAD, assignee="Sam")
-    clock.set(2026, 3, 16, 12)
-    answer = attempt(api, shown, "no_answer")
-    assert (answer["counts"], "confirm it with the unit first" in answer["why"]) == (False, True)
-    referral = api.get("/v1/referrals", "police").json()["referrals"][0]["id"]
-    change = {"contact": CONFIRMED_AGAIN, "reason": "asked her"}
-    assert api.post(f"/v1/referrals/{referral}/amend", "police", change).status_code == 200
-    assert attempt(api, shown, "no_answer")["counts"] is True
 
 
 def test_an_additional_service_waits_for_the_lead_before_it_rings(api, deliver):

@@ -1,7 +1,7 @@
 """What stops the first-attempt clock, what suspends contact, and what could_not_contact needs."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -154,29 +154,6 @@ def test_not_known_means_no_in_a_sensitive_case_only(channel):
 @pytest.mark.parametrize("worker", [None, "", "  "])
 def test_a_try_by_nobody_in_particular_does_not_count(worker):
     assert not counts("phone", "spoke", contact({P}), worker=worker)
-
-
-@pytest.mark.parametrize(
-    ("days_ago", "sensitive", "expected"),
-    [
-        (0, True, True),
-        (14, True, True),
-        (15, True, False),
-        (15, False, False),
-        (None, True, False),
-        (None, False, True),
-    ],
-)
-def test_after_a_fortnight_safe_contact_is_confirmed_first(days_ago, sensitive, expected):
-    confirmed = None if days_ago is None else date(2018, 4, 9) - timedelta(days=days_ago)
-    known = replace(contact({P}), confirmed_on=confirmed)
-    assert counts("phone", "spoke", known, sensitive=sensitive) is expected
-
-
-def test_the_fortnight_is_of_london_s_days():
-    known = replace(contact({P}, windows=()), confirmed_on=date(2018, 4, 1))
-    assert counts("phone", "spoke", known, at=datetime(2018, 4, 15, 22, 59, tzinfo=UTC))
-    assert not counts("phone", "spoke", known, at=datetime(2018, 4, 15, 23, 0, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("crime", CrimeType)
