@@ -37,7 +37,7 @@ _STATEMENTS = {extent: scoped(_CLOCKS, extent) for extent in Extent}
 def _look(tx: Transaction, window: Window) -> Mapping[str, Broken]:
     statement = _STATEMENTS[window.extent]
     rows = tx.connection.execute(text(statement), bound(statement, window)).mappings()
-    wrong = [row for row in rows if _is_wrong(row)]
+    wrong = [row for row in rows if _is_wrong(dict(row))]
     ids = tuple(row["id"] for row in wrong[:MANY])
     return {"clocks_recompute": Broken(count=sum(row["count"] for row in wrong), ids=ids)} if wrong else {}
 

@@ -35,7 +35,7 @@ def _look(tx: Transaction, window: Window) -> Mapping[str, Broken]:
     counts: dict[str, int] = defaultdict(int)
     ids: dict[str, list[str]] = defaultdict(list)
     for row in tx.connection.execute(text(statement), bound(statement, window)).mappings():
-        name = _flaw(row)
+        name = _flaw(dict(row))
         if name:
             counts[name] += row["count"]
             ids[name] += row["ids"]

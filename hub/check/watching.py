@@ -7,6 +7,7 @@ workers may ask and one of them looks.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import text
@@ -64,9 +65,9 @@ _RAN = text("SELECT ran_at FROM check_round WHERE extent = 'quick'")
 def watch(database: Database, extents: Iterable[Extent] = Extent) -> None:
     """Run each check that is due, unless another worker took it, and say once what is new or over."""
     for extent in extents:
-        if database.run(HUB, lambda tx, due=extent: _claim(tx, due)):
+        if database.run(HUB, partial(_claim, extent=extent)):
             looked = look(database, extent)
-            new, over = database.run(HUB, lambda tx, due=extent, seen=looked: _record(tx, due, seen))
+            new, over = database.run(HUB, partial(_record, extent=extent, looked=looked))
             for breach in new:
                 _log.error("invariant_broken", name=breach.name, count=breach.count)
             for name in over:
@@ -75,8 +76,8 @@ def watch(database: Database, extents: Iterable[Extent] = Extent) -> None:
 
 def watched(tx: Transaction) -> Watched:
     """Read what was found and is not over."""
-    rows = tx.connection.execute(_OPEN)
-    findings = tuple(Finding(name=row.name, count=row.count, found_at=row.found_at) for row in rows)
+    rows = tx.connection.execute(_OPEN).mappings()
+    findings = tuple(Finding(**row) for row in rows)
     return Watched(findings=findings, ran_at=tx.connection.execute(_RAN).scalar_one_or_none())
 
 

@@ -110,9 +110,9 @@ def attempt_counts(
     """Say whether a try counts as the first contact attempt.
 
     It counts only on a safe channel, in a safe window, by a named worker, to the person or the agreed
-    contact. Somebody else answering is a try like another, except where the case is sensitive (I). `why` holds
-    no personal value. What was confirmed too long ago is asked about first (`reconfirm_first`), and a try after
-    it is judged by what was answered last.
+    contact. Somebody else answering is a try like another, except where the case is sensitive (I). `why`
+    holds no personal value. What was confirmed too long ago is asked about first (`reconfirm_first`); a try
+    is judged by what was said last.
     """
     why = (
         _why_result_fails(result, worker, sensitive=sensitive)
