@@ -251,7 +251,7 @@ def test_a_planted_violation_is_found_by_its_name_and_only_it(lived, loaded, loa
 
 def test_a_turn_without_any_history_is_found(lived, loaded, loaded_owner_url):
     with psycopg.connect(loaded_owner_url) as connection:
-        connection.execute("DELETE FROM assignment_event WHERE assignment_id = %s", (lived["completed"],))
+        connection.execute("DELETE FROM assignment_event WHERE assignment_id = %s", (lived["delivered"],))
     assert "histories_begin" in names(loaded, Extent.QUICK)
 
 
