@@ -57,6 +57,7 @@ class Event(StrEnum):
     TRIAGE_LISTED = "triage:listed"
     TRIAGE_OPENED = "triage:opened"
     TRIAGE_RESOLVED = "triage:resolved"
+    TRIAGE_ESCALATED = "triage:escalated"
     DIRECTORY_LOADED = "directory:loaded"
     SUPPORT_AGENCY_CHECKED = "directory:support_agency:checked"
     SUPPORT_AGENCY_CLOSED = "directory:support_agency:closed"

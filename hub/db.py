@@ -8,7 +8,7 @@ nudge to the broker) is left with `after_commit` and runs only when the outermos
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -42,6 +42,7 @@ _HOLIDAYS = "SELECT day, is_holiday FROM bank_holiday ORDER BY id"
 CALENDAR_SECONDS = 30.0
 """How old a process's calendar may be; what it decides meanwhile is worked out again by its version."""
 _SET_SCOPE = "SELECT set_config('hub.role', %s, true), set_config('hub.agency', %s, true)"
+_SET_LONGEST = "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true)"
 
 
 def wall_clock() -> datetime:
@@ -166,6 +167,22 @@ class Database:
             tx.flush()
         for follower in tx.followers.values():
             follower()
+
+    @contextmanager
+    def snapshot(self, scope: Scope, *, longest: timedelta) -> Iterator[Transaction]:
+        """Open a transaction that reads one state of all rows and can write none.
+
+        A statement that takes longer than `longest` is broken off with an error.
+        """
+        with self.engine.connect() as connection:
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                set_scope(connection, scope)
+                milliseconds = str(longest // timedelta(milliseconds=1))
+                connection.exec_driver_sql(_SET_LONGEST, (milliseconds,))
+                yield Transaction(
+                    connection=connection, now=self.now(), scope=scope, kept_calendar=self._calendar
+                )
 
     def run(self, scope: Scope, act: Callable[[Transaction], T]) -> T:
         """Run `act` in one transaction, again from the start when PostgreSQL broke a deadlock with it."""

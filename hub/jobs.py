@@ -44,6 +44,8 @@ class Job(StrEnum):
     RETURNED_MAIL = "hub.returned_mail"
     DUTY = "hub.duty"
     RECOMPUTE_CLOCKS = "hub.recompute_clocks"
+    TRIAGE = "hub.triage"
+    CHECK = "hub.check"
 
 
 class Bell:

@@ -153,6 +153,9 @@ class Settings(BaseSettings):
             "mon to sun and `bank_holidays`. Outside these hours high risk is rung for."
         ),
     )
+    triage_many: int = Field(
+        default=25, ge=1, description="So many rows on the triage list raise an alarm, once until it is calm."
+    )
     session_idle_minutes: int = Field(
         default=30, ge=5, le=480, description="After how many minutes without a page a person is signed out."
     )

@@ -30,6 +30,8 @@ _TASKS = (
     "workers.returned_mail",
     "workers.duty",
     "workers.recompute_clocks",
+    "workers.triage",
+    "workers.check",
 )
 
 app = Celery("workers", include=_TASKS)

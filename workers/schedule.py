@@ -9,6 +9,8 @@ SECONDS = {
     Job.RETURNED_MAIL: 60.0,
     Job.DUTY: 30.0,
     Job.RECOMPUTE_CLOCKS: 30.0,
+    Job.TRIAGE: 30.0,
+    Job.CHECK: 60.0,
 }
 """How often each kind of work is rung for; a contract ends at midnight, and not by the second."""
 

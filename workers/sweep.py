@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from hub import journey
+from hub import check, journey
 from hub.access.scopes import HUB
 from hub.delivery.actions import seen
 from hub.settings import settings
@@ -56,15 +56,18 @@ class Sweep:
 
     def _look(self) -> None:
         """Take each step by itself, so that a fault in one leaves the others their work."""
-        for step in (
+        steps = (
             self._beat,
             self._chase,
             self._see_to_contract_ends,
             self._see_to_duties,
+            self._see_to_triage,
             self._recompute,
             self._deliver,
             self._read_returned,
-        ):
+            self._check,
+        )
+        for step in steps:
             try:
                 step()
             except Exception:  # noqa: BLE001 - a database that is away comes back; the next look finds its rows
@@ -89,5 +92,12 @@ class Sweep:
     def _read_returned(self) -> None:
         reader.begin()
 
+    def _see_to_triage(self) -> None:
+        journey.see_to_triage(database(), settings().triage_many)
+
     def _deliver(self) -> None:
         journey.deliver_due(database(), channels(), options())
+
+    def _check(self) -> None:
+        """Look quickly; the full check takes minutes, and only its own task has those."""
+        check.watch(database(), [check.Extent.QUICK])

@@ -1,12 +1,13 @@
 """The bodies of the acts. FastAPI names every fault of one at once; what it says never repeats a value."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from hub.domain.codes import (
+    Borough,
     ConsentHow,
     ContactChannel,
     ContactResult,
@@ -14,7 +15,10 @@ from hub.domain.codes import (
     HoldReason,
     Outcome,
     ReturnReason,
+    RiskBand,
+    TriageReason,
 )
+from hub.triage.rules import MOST_AT_ONCE, ManyAct
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
@@ -129,3 +133,29 @@ class Return(Body):
     """Send it back to the referring unit."""
 
     reason: ReturnReason = ReturnReason.RETURNED_BY_COORDINATOR
+
+
+class TriageFilter(Body):
+    """Which open rows are meant: those that have one of the values of each list that is given."""
+
+    reason: list[TriageReason] = Field(default_factory=list)
+    risk: list[RiskBand] = Field(default_factory=list)
+    borough: list[Borough] = Field(default_factory=list)
+
+
+class Many(Body):
+    """Settle many rows, named by their ids or by a filter; at most 200, the soonest due first."""
+
+    act: ManyAct
+    ids: list[UUID] | None = Field(default=None, min_length=1, max_length=MOST_AT_ONCE)
+    filter: TriageFilter | None = None
+    service: Slug | None = Field(default=None, description="To whom they are given; with `assign` alone.")
+    reason: Words
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.ids is None) is (self.filter is None):
+            raise ValueError("name the rows by either ids or filter")
+        if (self.service is None) is (self.act is ManyAct.ASSIGN):
+            raise ValueError("name a service with assign, and with nothing else")
+        return self

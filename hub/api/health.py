@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from hub.access.scopes import HUB
 from hub.api.door import database
-from hub.check import running
+from hub.check import running, watched
 from hub.duty.queries import phone
 from hub.journey.phoning import duty_at
 
@@ -38,6 +38,7 @@ def get_metrics(request: Request) -> Response:
         found = running(tx)
         calls, calls_overdue = phone.counts(tx) if found.migrated else (0, 0)
         on_duty = int(found.migrated and duty_at(tx).coordinator is not None)
+        findings = len(watched(tx).findings) if found.migrated else 0
     registry = CollectorRegistry()
     for name, meaning, value in (
         ("hub_deliveries_due", "Messages that are due and not yet sent", found.deliveries_due),
@@ -53,6 +54,7 @@ def get_metrics(request: Request) -> Response:
             "Messages that wait for an address that is not in use",
             found.suspended_waiting,
         ),
+        ("hub_check_findings", "Invariants that the last checks found broken", findings),
         ("hub_workers_live", "Workers seen in the last 30 seconds", found.workers),
     ):
         Gauge(name, meaning, registry=registry).set(value)

@@ -12,7 +12,11 @@ from hub.api.door import Calling, plain
 from hub.db import Transaction
 from hub.domain.codes import ReferralStatus, Role
 from hub.journey import resolving
+from hub.journey.resolving_many import Each, Wanted, resolve_each
 from hub.sight.triage import item, items
+from hub.triage.queries.listing import TriageFilters
+from hub.triage.queries.listing import ids as wanted_ids
+from hub.triage.rules import MOST_AT_ONCE
 
 router = APIRouter(prefix="/v1/triage", tags=["triage"])
 
@@ -28,6 +32,32 @@ def list_triage(
     after = (after_due, after_id) if after_due and after_id else None
     found = calling.run(lambda tx: items(tx, limit, after), Role.COORDINATOR)
     return {"triage": plain(found)}
+
+
+@router.post("/bulk")
+def post_bulk(calling: Calling, body: acts.Many) -> dict[str, Any]:
+    """Send many again, or give many to one service; one outcome each, and no row undoes another."""
+    ids = calling.run(lambda tx: body.ids or _filtered(tx, body), Role.COORDINATOR)
+    wanted = Wanted(act=body.act, reason=body.reason, service=body.service)
+    outcomes = resolve_each(calling.database, calling.scope, ids, wanted)
+    return {"outcomes": [_outcome(each) for each in outcomes]}
+
+
+def _filtered(tx: Transaction, body: acts.Many) -> list[UUID]:
+    asked = body.filter or acts.TriageFilter()
+    filters = TriageFilters(reason=asked.reason, risk=asked.risk, borough=asked.borough)
+    return list(wanted_ids(tx, filters, MOST_AT_ONCE))
+
+
+def _outcome(each: Each) -> dict[str, Any]:
+    if each.refused is None:
+        return {"id": str(each.id), "done": True, "referral_status": str(each.status)}
+    faults = [
+        {"pointer": fault.pointer, "code": str(fault.code), "message": fault.message}
+        for fault in each.refused.faults
+    ]
+    said = {"code": each.refused.code, "message": each.refused.message, "errors": faults}
+    return {"id": str(each.id), "done": False, **said}
 
 
 @router.get("/{item_id}")

@@ -285,6 +285,10 @@ class DeliveryKind(StrEnum):
     COVER_MISSING = "cover_missing"
     ENDPOINT_ALERT = "endpoint_alert"
     TEST = "test"
+    TRIAGE_OVERDUE = "triage_overdue"
+    TRIAGE_ESCALATED = "triage_escalated"
+    TRIAGE_ALARM = "triage_alarm"
+    TRIAGE_CLEARED = "triage_cleared"
 
 
 class DeliveryState(StrEnum):
@@ -492,3 +496,17 @@ class WindowKind(StrEnum):
     WEEKEND = "weekend"
     BANK_HOLIDAY = "bank_holiday"
     PAUSED = "paused"
+
+
+class TriageStep(StrEnum):
+    """Who is told that a triage row is overdue."""
+
+    COORDINATOR = "coordinator"
+    COMMISSIONER = "commissioner"
+
+
+class TriageAlarm(StrEnum):
+    """What is wrong with the triage list as a whole."""
+
+    TOO_LONG = "too_long"
+    TOO_LATE = "too_late"

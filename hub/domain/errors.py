@@ -63,8 +63,15 @@ class ConflictError(HubError):
 
     code = "conflict"
 
-    def __init__(self, message: str, *, first: UUID | None = None, code: str = "conflict") -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        *,
+        first: UUID | None = None,
+        code: str = "conflict",
+        faults: tuple[Fault, ...] = (),
+    ) -> None:
+        super().__init__(message, faults=faults)
         self.first = first
         self.code = code
 

@@ -110,8 +110,9 @@ def attempt_counts(
     """Say whether a try counts as the first contact attempt.
 
     It counts only on a safe channel, in a safe window, by a named worker, to the person or the agreed
-    contact. Somebody else answering is a try like another, except where the case is sensitive (I).
-    `why` holds no personal value.
+    contact. Somebody else answering is a try like another, except where the case is sensitive (I). `why`
+    holds no personal value. What was confirmed too long ago is asked about first (`reconfirm_first`); a try
+    is judged by what was said last.
     """
     why = (
         _why_result_fails(result, worker, sensitive=sensitive)
@@ -131,6 +132,15 @@ def _why_result_fails(result: ContactResult, worker: str | None, *, sensitive: b
     return None
 
 
+def suspends_contact(result: ContactResult, *, sensitive: bool) -> bool:
+    """Say whether a try puts the person at risk, so that nobody makes contact until a person has found how.
+
+    What a worker broke off as unsafe always does; somebody else answering does in a sensitive case.
+    """
+    is_answered = sensitive and result is ContactResult.SOMEONE_ELSE_ANSWERED
+    return is_answered or result is ContactResult.STOPPED_UNSAFE
+
+
 def _why_channel_fails(
     channel: ContactChannel, result: ContactResult, contact: Contact, *, sensitive: bool
 ) -> str | None:
@@ -146,12 +156,15 @@ def _channels_used(
 ) -> tuple[ContactChannel, ...]:
     """Name every channel that a try went over: a message left on the phone lies on its voicemail.
 
-    Where somebody may answer, the message may have been left with them.
+    Whoever leaves a voicemail has rung the phone. Where somebody may answer, the message may have been left
+    with them.
     """
-    if channel is not ContactChannel.PHONE:
+    if channel not in {ContactChannel.PHONE, ContactChannel.VOICEMAIL}:
         return (channel,)
     if result is ContactResult.TEXT_SENT:
         return (ContactChannel.TEXT,)
+    if channel is ContactChannel.VOICEMAIL:
+        return (ContactChannel.PHONE, channel)
     if result is ContactResult.MESSAGE_LEFT_SAFELY and not contact.may_answer:
         return (channel, ContactChannel.VOICEMAIL)
     return (channel,)

@@ -16,6 +16,7 @@ from hub.journey.delivering import deliver_due
 from hub.journey.ending import Wish, recall, withdraw
 from hub.journey.finishing import Answered
 from hub.journey.on_duty import see_to_duties
+from hub.journey.overseeing import see_to_triage
 from hub.journey.submitting import AlreadyHere, Taken, submit
 from hub.journey.supporting import Try, assess, attempt_contact, complete, engage, hold, resume
 
@@ -49,6 +50,7 @@ __all__ = [
     "resume",
     "see_to_contract_ends",
     "see_to_duties",
+    "see_to_triage",
     "submit",
     "withdraw",
 ]

@@ -14,7 +14,7 @@ from hub.triage.rules import is_urgent
 def ask_a_person(tx: Transaction, questions: Sequence[Question]) -> None:
     """Open triage rows; for each new one that is urgent the coordinator on duty gets an alert at once."""
     opened = ask(tx, questions)
-    urgent = [question for question in opened if is_urgent(question.reason, question.risk)]
+    urgent = [question for question in opened if is_urgent(question.reason, question.risk, tx.now)]
     if not urgent:
         return
     addresses = endpoints_of(tx, agencies_of_kind(tx, AgencyKind.COORDINATOR), EndpointPurpose.DUTY)

@@ -107,7 +107,10 @@ def withdraw(tx: Transaction, referral_id: UUID, at: datetime, wish: Wish) -> Re
     if not wish.services:
         triage.settle_referral(tx, referral_id, TriageResolution.CLOSED)
     start_waiting(tx, referral_id, tx.now)
-    ask_a_person(tx, _doubts(tx, referral))
+    doubts = _doubts(tx, referral)
+    ask_a_person(tx, doubts)
+    for carrier_id in {each.referral_id for each in doubts} - {referral_id}:
+        settle(tx, carrier_id)
     audit.record(tx, Entry(event=Event.REFERRAL_WITHDRAWN, referral_id=referral_id))
     return end(tx, referral_id, ReferralStatus.WITHDRAWN)
 

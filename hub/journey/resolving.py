@@ -56,6 +56,9 @@ def assign(tx: Transaction, item_id: UUID, service: str, reason: str) -> Referra
         release_held(tx, item.referral_id)
     if item.reason is TriageReason.UNSAFE_CONTACT:
         contact_goes_on(tx, item.referral_id)
+    if item.reason is TriageReason.NOT_ANSWERED and item.assignment_id:
+        # who has accepted keeps it and may stay silent: its clock still needs somebody who asks
+        ask_again(tx, [item.assignment_id], due_at(item.reason, item.risk, tx.now))
     reinstates = item.reason is TriageReason.CHECK_WITHDRAWAL
     return place_by_hand(tx, item.referral_id, service, reason, reinstates=reinstates)
 

@@ -12,7 +12,6 @@ from hub.acknowledgement.queries import Turn
 from hub.db import Transaction
 from hub.domain.assignment import AssignmentEvent as E
 from hub.domain.assignment import AssignmentState as S
-from hub.domain.calendar import london_date
 from hub.domain.clock_moves import COUNTING_ATTEMPT, NONE
 from hub.domain.codes import (
     AssignmentRole,
@@ -24,8 +23,9 @@ from hub.domain.codes import (
 )
 from hub.domain.errors import ConflictError, Fault, InvalidError
 from hub.domain.ids import new_id
-from hub.domain.safe_contact import NEVER_COUNT, AttemptFinding, attempt_counts
+from hub.domain.safe_contact import AttemptFinding, attempt_counts, suspends_contact
 from hub.domain.submission import Contact, SealedPart
+from hub.domain.unreached import Tried, lacking
 from hub.intake.actions import open_part
 from hub.journey.finishing import Answered, answered, finish, terms_of
 from hub.journey.notifying import tell_the_unit
@@ -35,7 +35,6 @@ from hub.journey.waiting import start_contact, start_waiting, waits
 from hub.sealing import Place, sealer
 from hub.sla import actions as sla
 
-_TRIES_NEEDED = 3
 LONGEST_HOLD = timedelta(days=30)
 """How far ahead a hold may end (I)."""
 
@@ -70,7 +69,7 @@ def attempt_contact(tx: Transaction, assignment_id: UUID, tried: Try) -> tuple[A
     act = Act(event=E.CONTACT_ATTEMPT, at=tried.at, reason=tried.result, detail={"counts": finding.counts})
     moved = move(tx, turn, act)
     queries.add_attempt(tx, _attempt_row(turn, tried, finding))
-    if _is_unsafe(turn, tried.result):
+    if suspends_contact(tried.result, sensitive=turn.sensitive):
         suspend_contact(
             tx, turn, "A contact attempt was not safe; contact waits until the unit has found a safe way."
         )
@@ -90,12 +89,6 @@ def _attempt_row(turn: Turn, tried: Try, finding: AttemptFinding) -> dict[str, A
         "counts": finding.counts,
         "why": finding.why,
     }
-
-
-def _is_unsafe(turn: Turn, result: ContactResult) -> bool:
-    """Say whether a try puts the person at risk; what the worker broke off as unsafe always does."""
-    is_answered = turn.sensitive and result is ContactResult.SOMEONE_ELSE_ANSWERED
-    return is_answered or result is ContactResult.STOPPED_UNSAFE
 
 
 def engage(tx: Transaction, assignment_id: UUID, at: datetime) -> Answered:
@@ -203,11 +196,12 @@ def _follow_outcome(tx: Transaction, turn: Turn, outcome: Outcome) -> None:
 
 
 def _require_tries(tx: Transaction, turn: Turn) -> None:
-    """Ask for real tries: a letter, a wrong number or one that was broken off reached for nobody."""
-    tries = [each for each in queries.attempts(tx, turn.id) if each["result"] not in NEVER_COUNT]
-    days = {london_date(each["at"]) for each in tries}
-    if len(days) < _TRIES_NEEDED:
+    """Ask for real tries; raises ConflictError with all that is missing."""
+    tries = [Tried(at=each["at"], counts=each["counts"]) for each in queries.attempts(tx, turn.id)]
+    faults = lacking(tries)
+    if faults:
         raise ConflictError(
-            "could_not_contact needs three contact attempts on three days; record them first.",
+            "could_not_contact needs three contact attempts that count, on three days; record them first.",
             code="too_few_attempts",
+            faults=faults,
         )

@@ -43,6 +43,7 @@ from hub.models.referral import (
 from hub.models.returned import ReturnedMailRow
 from hub.models.routing import RoutingDraft, RoutingDraftRevision, RoutingTable
 from hub.models.triage import TriageItem
+from hub.models.watch import CheckFinding, CheckRound, TriageAlarmRow
 
 __all__ = [
     "Account",
@@ -54,6 +55,8 @@ __all__ = [
     "AuditEvent",
     "BankHolidayRow",
     "Chase",
+    "CheckFinding",
+    "CheckRound",
     "ClockEventRow",
     "ClockRow",
     "ContactAttempt",
@@ -96,6 +99,7 @@ __all__ = [
     "SessionRow",
     "SignInAttempt",
     "SupportAgency",
+    "TriageAlarmRow",
     "TriageItem",
     "Unit",
     "UnitTaskRow",

@@ -6,12 +6,15 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hub.domain.codes import TriageReason, TriageResolution
+from hub.domain.codes import TriageReason, TriageResolution, TriageStep
 from hub.models.base import Id, Json, Row, Sealed, code
 
 
 class TriageItem(Row):
-    """One question for the referral coordinator, open until resolved; at most one of a kind at a time."""
+    """One question for the referral coordinator, open until resolved; at most one of a kind at a time.
+
+    While it is open `next_step` says who is told that it is overdue, and `next_step_at` when.
+    """
 
     __tablename__ = "triage_item"
     __table_args__ = (
@@ -24,6 +27,7 @@ class TriageItem(Row):
             postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_triage_item_open_due", "due_at", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_triage_item_next_step_at", "next_step_at", postgresql_where=text("closed_at IS NULL")),
         Index(None, "referral_id"),
     )
     id: Mapped[Id]
@@ -40,3 +44,5 @@ class TriageItem(Row):
     resolution: Mapped[TriageResolution | None] = mapped_column(code(TriageResolution))
     resolved_by: Mapped[UUID | None]
     note: Mapped[Sealed | None]
+    next_step: Mapped[TriageStep | None] = mapped_column(code(TriageStep))
+    next_step_at: Mapped[datetime | None]

@@ -1,7 +1,7 @@
 """What needs a person, as the referral coordinator sees it; nowhere else is it shown whom it is about."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from hub.intake.actions import open_part
 from hub.sealing import Place, sealer
 from hub.triage import queries
 from hub.triage.queries import Item
-from hub.triage.queries.listing import TriageFilters, TriageSort, due_times, page
+from hub.triage.queries.listing import TriageFilters, TriageSort, chosen, due_times, page
 from hub.triage.rules import Section, section_of
 
 _PARTS: tuple[tuple[SealedPart, type[Any]], ...] = (
@@ -55,6 +55,13 @@ def exported(tx: Transaction, filters: TriageFilters, asked: Page[TriageSort]) -
     """Give what waits for a file; recorded as taken out of the hub."""
     rows = page(tx, filters, asked)
     audit.record(tx, Entry(event=Event.LIST_EXPORTED, detail={"list": "triage", "count": len(rows)}))
+    return rows
+
+
+def chosen_rows(tx: Transaction, item_ids: Collection[UUID]) -> tuple[dict[str, Any], ...]:
+    """Show some open rows as the list has them."""
+    rows = chosen(tx, item_ids)
+    audit.record(tx, Entry(event=Event.TRIAGE_LISTED, detail={"count": len(rows)}))
     return rows
 
 

@@ -15,7 +15,7 @@ from hub.models import TriageItem
 from hub.sealing import Place, sealer
 from hub.triage import queries
 from hub.triage.queries import Item
-from hub.triage.rules import due_at
+from hub.triage.rules import due_at, first_step
 
 ON_DUTY = "referral coordinator on duty"
 """The owner of a row until somebody takes it."""
@@ -107,6 +107,8 @@ def _record(
 
 
 def _row(tx: Transaction, item_id: UUID, question: Question) -> dict[str, Any]:
+    due = due_at(question.reason, question.risk, tx.now, tx.calendar)
+    told = first_step(due)
     return {
         "id": item_id,
         "referral_id": question.referral_id,
@@ -115,7 +117,9 @@ def _row(tx: Transaction, item_id: UUID, question: Question) -> dict[str, Any]:
         "reason": question.reason,
         "why": question.why,
         "opened_at": tx.now,
-        "due_at": due_at(question.reason, question.risk, tx.now, tx.calendar),
+        "due_at": due,
+        "next_step": told.step,
+        "next_step_at": told.at,
         "owner": ON_DUTY,
         "detail": question.detail,
     }

@@ -252,3 +252,30 @@ def test_a_changed_crime_is_decided_between_two_services(
     page.get_by_label("The commissioner has agreed to this").check()
     page.get_by_role("button", name="Give it to this service").click()
     done(page, "Assigned to a service")
+
+
+def test_many_rows_are_ticked_asked_about_once_more_and_settled_each_by_itself(
+    page: Page, api: Api, url: str
+):
+    for number in (126, 127):
+        api.refer(**STANDARD, **NO_FIT, source_reference=f"SYN/18/000{number}")
+    barred = {"exclude_services": ["sexual-violence-rasa"], "source_reference": "SYN/18/000128"}
+    api.refer(**STANDARD, **NO_FIT, **barred)
+    sign_in(page, url, "coordinator")
+    page.get_by_role("link", name="Settle many at once").click()
+    expect(page.get_by_role("checkbox")).to_have_count(3)
+    look(page, "many-choose")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("3 chosen.")).to_be_visible()
+    page.get_by_role("button", name="Settle them").click()
+    expect(page.get_by_role("link", name="Enter your reason")).to_be_visible()
+    look(page, "many-faults")
+    page.get_by_label("Give them to one service").check()
+    page.get_by_label("Service, if they are given to one").select_option(value="sexual-violence-rasa")
+    page.get_by_label("Why?").fill("The borough is known by now.")
+    look(page, "many")
+    page.get_by_role("button", name="Settle them").click()
+    expect(page.get_by_text("2 of 3 settled")).to_be_visible()
+    look(page, "many-done")

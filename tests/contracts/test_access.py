@@ -102,6 +102,7 @@ OPEN = {
 
 ELSEWHERE = {
     ("POST", "/v1/referrals"),  # below, and in tests/functional/test_intake.py
+    ("POST", "/v1/triage/bulk"),  # names rows in its body: tests/functional/test_triage_many.py
     ("GET", "/link/{delivery_id}/{token}"),  # the link's own secret: tests/functional/test_handing_over.py
     ("HEAD", "/link/{delivery_id}/{token}"),
     ("POST", "/link/{delivery_id}/{token}"),

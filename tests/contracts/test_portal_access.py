@@ -161,6 +161,8 @@ ROWS: dict[str, Row] = {
     "GET /coordinator/triage.csv": Row(COORDINATOR),
     "GET /coordinator/triage/{item_id}": TRIAGE,
     "GET /coordinator/triage/{item_id}/compare": TRIAGE,
+    "GET /coordinator/many": Row(COORDINATOR),
+    "POST /coordinator/many": Row(COORDINATOR),
     **{
         f"{method} /coordinator/triage/{{item_id}}/{act}": TRIAGE
         for act in ("assign", "close", "redrive", "return")

@@ -152,7 +152,7 @@ def verdicts(printed: str) -> dict[str, str]:
 
 
 PLANTED = {
-    "Doors over journey over stages over rows over words": ("hub/triage/rules.py", "import hub.journey"),
+    "Doors over journey over stages over rows over words": ("hub/triage/rules/acts.py", "import hub.journey"),
     "hub never imports workers": ("hub/audit.py", "import workers.app"),
     "workers call the journey, not the other doors": ("workers/chase.py", "import hub.api.door"),
     "Channels do not know each other (interface is hub/channels/__init__.py)": (

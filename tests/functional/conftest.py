@@ -12,10 +12,34 @@ from types import SimpleNamespace
 import pytest
 from aiosmtpd.controller import Controller
 
+from hub.access.scopes import HUB
+from hub.check import Extent, breaches
+from hub.check.figures import FIGURES
+from hub.check.looking import FAMILIES
 from hub.delivery.drain import channels_for
 from hub.demo.ports import choose
 from hub.settings import settings
 from tests.factories.gateway import Post
+
+
+@pytest.fixture(autouse=True)
+def every_invariant_holds(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Check all that must hold once a test has done what it does to the gateway's database.
+
+    A test that breaks something on purpose is marked `breaks_invariants` with the names of what it breaks.
+    """
+    if "loaded" not in request.fixturenames:
+        yield
+        return
+    loaded = request.getfixturevalue("loaded")
+    yield
+    marked = request.node.get_closest_marker("breaks_invariants")
+    broken_on_purpose = set(marked.args) if marked else set()
+    with loaded.transaction(HUB) as tx:
+        rows = breaches(tx, families=[family for family in FAMILIES if family is not FIGURES])
+        figures = breaches(tx, Extent.QUICK, [FIGURES])
+    found = {each.name: each for each in (*rows, *figures)}
+    assert set(found) == broken_on_purpose, found
 
 
 class _Keeper:

@@ -384,6 +384,7 @@ def test_health_counts_what_row_security_would_hide_from_an_administrator(portal
     assert "No worker is running." in page
 
 
+@pytest.mark.breaks_invariants("nobody_waits_unseen")  # so that there is something to find
 def test_a_rule_that_does_not_hold_is_found_when_asked_for(portal, api, loaded):
     api.refer()
     assert "every rule holds" in text_of(admin(portal, "/admin/health?check=1"))

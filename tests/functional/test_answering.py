@@ -9,6 +9,7 @@ HIGH = {"risk": {"tool": "merit", "score": 75, "band": "high"}}
 LEAD = "anthony-walker-foundation"
 A_MONTH_ON = "2026-04-02T10:00:00Z"
 PERSON = {
+    "contact.confirmed_on": "2026-03-01",
     "person.given_name": "Canarygiven",
     "person.family_name": "Canaryfamily",
     "person.address": "77 Canarystreet",
@@ -248,12 +249,16 @@ def test_a_waiting_list_is_no_reason_to_hold(api, given):
 
 
 def test_could_not_contact_needs_three_attempts_on_three_days(api, given, clock):
-    shown = given()
+    shown = given(**{"contact.windows": []})
     api.act(shown, "accept", LEAD, assignee="Sam")
+    path, body = f"/v1/assignments/{shown['id']}/complete", {"outcome": "could_not_contact"}
+    refused = api.post(path, LEAD, body)
+    assert refused.status_code == 409
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["too_few_attempts", "too_few_days"]
     for _ in range(3):
         attempt(api, shown, "no_answer")
-    path, body = f"/v1/assignments/{shown['id']}/complete", {"outcome": "could_not_contact"}
-    assert api.post(path, LEAD, body).status_code == 409
+    refused = api.post(path, LEAD, body)
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["too_few_days"]
     for _ in range(2):
         clock.forward(days=1)
         attempt(api, shown, "no_answer")

@@ -27,6 +27,7 @@ CRIME_OR_PERSON = re.compile(
 )
 
 
+OVERDUE = {"count": 1, "rows": [{"reference": "VR-BCDF-2345", "reason": "unsafe_contact"}]}
 DETAIL = {
     DeliveryKind.ENDPOINT_ALERT: {
         "agency_name": "Example Support",
@@ -36,7 +37,11 @@ DETAIL = {
         "fault": "It says that it is there no more (410).",
         "suspended": True,
         "has_others": False,
-    }
+    },
+    DeliveryKind.TRIAGE_OVERDUE: OVERDUE,
+    DeliveryKind.TRIAGE_ESCALATED: OVERDUE,
+    DeliveryKind.TRIAGE_ALARM: {"alarm": "too_long", "count": 25},
+    DeliveryKind.TRIAGE_CLEARED: {"alarm": "too_late", "count": 3},
 }
 """What messages of a kind say beside the reference."""
 
@@ -173,7 +178,8 @@ def test_a_test_says_that_there_is_nothing_to_do():
 @pytest.mark.parametrize("kind", list(DeliveryKind))
 @pytest.mark.parametrize("awaited", [None, *Clock])
 def test_no_mail_speaks_of_crime_person_place_or_risk(kind, awaited):
-    mail = mail_of(message(kind, awaited=awaited, high_risk=True, due_text="4 hours"), LETTERHEAD)
+    said = {"awaited": awaited, "detail": DETAIL.get(kind, {})}
+    mail = mail_of(message(kind, **said, high_risk=True, due_text="4 hours"), LETTERHEAD)
     # an agency's own address may be telling, and is written to nobody but that agency
     for part in parts(mail):
         assert not CRIME_OR_PERSON.search(part), CRIME_OR_PERSON.search(part)

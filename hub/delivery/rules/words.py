@@ -29,6 +29,10 @@ _TOPICS = {
     DeliveryKind.COVER_MISSING: "agency.cover_missing",
     DeliveryKind.ENDPOINT_ALERT: "endpoint.failing",
     DeliveryKind.TEST: "endpoint.test",
+    DeliveryKind.TRIAGE_OVERDUE: "triage.overdue",
+    DeliveryKind.TRIAGE_ESCALATED: "triage.overdue",
+    DeliveryKind.TRIAGE_ALARM: "triage.alarm",
+    DeliveryKind.TRIAGE_CLEARED: "triage.cleared",
 }
 
 

@@ -31,6 +31,8 @@ from hub.journey.noticing import acknowledge_notices
 
 WORKER = "A. Sample"
 _MOST_TRIES = 4
+_ENOUGH = 8
+"""After so many tries a provider ends, though fewer of them count than could_not_contact needs."""
 _DAYS_OF_SUPPORT = 35
 _READS_A_NOTICE = timedelta(minutes=15)
 _HOURS_TO_ASSESS = 20.0
@@ -52,6 +54,7 @@ class Turn:
     rng: random.Random = field(repr=False)
     answered: bool = False
     tries: int = 0
+    counting: int = 0
 
 
 class Providers:
@@ -129,17 +132,21 @@ class Providers:
         tried = journey.Try(at=at, channel=ContactChannel.PHONE, result=result, worker=WORKER)
         turn.tries += 1
         try:
-            journey.attempt_contact(tx.acting(turn.scope), turn.id, tried)
+            _, finding = journey.attempt_contact(tx.acting(turn.scope), turn.id, tried)
         except ConflictError:
             if turn.tries < _MOST_TRIES:  # an unsafe try before this one still waits for the coordinator
                 self._agenda.plan(self._next_day(turn, at), partial(self._try, turn))
             raise
+        turn.counting += finding.counts
         if result is ContactResult.SPOKE:
             self._agenda.plan(
                 at + timedelta(minutes=turn.rng.randint(5, 40)), partial(self._after_speaking, turn)
             )
-        elif turn.tries >= _MOST_TRIES:
-            self._agenda.plan(working(turn.rng, turn.opening, at, 3.0), partial(self._complete, turn, None))
+        elif turn.counting >= _MOST_TRIES or turn.tries >= _ENOUGH:
+            outcome = None if turn.counting >= _MOST_TRIES else Outcome.OTHER
+            self._agenda.plan(
+                working(turn.rng, turn.opening, at, 3.0), partial(self._complete, turn, outcome)
+            )
         else:
             self._agenda.plan(self._next_day(turn, at), partial(self._try, turn))
 

@@ -1,7 +1,7 @@
 """Reporting a quarter, tracing each of its figures, and writing it down."""
 
 from hub.monitoring.actions.delivery_times import delivery_times
-from hub.monitoring.actions.report import quarter_report
+from hub.monitoring.actions.report import quarter_balances, quarter_report
 from hub.monitoring.actions.trace import Traced, rows_behind, trace
 from hub.monitoring.rules import Figure, Report, as_csv, as_plain
 
@@ -12,6 +12,7 @@ __all__ = [
     "as_csv",
     "as_plain",
     "delivery_times",
+    "quarter_balances",
     "quarter_report",
     "rows_behind",
     "trace",

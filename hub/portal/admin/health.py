@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from hub.access.scopes import widen
-from hub.check import INVARIANTS, SEEN_LATELY, breaches, revision, running, workers
+from hub.check import INVARIANTS, SEEN_LATELY, breaches, revision, running, watched, workers
 from hub.db import Transaction
 from hub.directory.queries.editions import current_edition
 from hub.journey.phoning import duty_at
@@ -30,6 +30,7 @@ def get_health(visit: AdministratorVisit) -> HTMLResponse:
             "lately": tx.now - SEEN_LATELY,
             "revision": revision(tx),
             "broken": {each.name: each.count for each in breaches(tx)} if is_checked else {},
+            "watched": watched(tx),
             "checked_at": tx.now if is_checked else None,
             "edition": current_edition(tx),
             "duty": duty_at(tx),

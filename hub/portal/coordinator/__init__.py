@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from hub.portal.coordinator import (
     acts,
     amending,
+    many,
     messages,
     phone,
     referral,
@@ -16,5 +17,5 @@ from hub.portal.coordinator import (
 )
 
 router = APIRouter(include_in_schema=False)
-for each in (triage, row, acts, referrals, referral, amending, turns, search, phone, messages):
+for each in (triage, many, row, acts, referrals, referral, amending, turns, search, phone, messages):
     router.include_router(each.router, prefix="/coordinator")

@@ -15,6 +15,7 @@ from hub.portal.words import label
 from hub.sight.phone import to_make
 from hub.sight.triage import exported, listed
 from hub.triage.queries.listing import TriageFilters, TriageSort
+from hub.triage.queries.watching import raised_alarms
 from hub.triage.rules import Section, section_of
 
 router = APIRouter()
@@ -33,6 +34,7 @@ def get_triage(visit: CoordinatorVisit) -> HTMLResponse:
     """Show a page of the list in its sections; `done` says what has just been done, as a closed value."""
     asked = LIST.read(visit.request.query_params)
     (rows, counts), calls = visit.run(lambda tx: (listed(tx, _filters(asked), asked.page), to_make(tx)))
+    alarms = visit.run(raised_alarms)
     return visit.show(
         "coordinator/triage.html",
         asked=asked,
@@ -41,6 +43,7 @@ def get_triage(visit: CoordinatorVisit) -> HTMLResponse:
         counts=counts,
         next=asked.next_query(rows, _KEYS[asked.page.sort]),
         done=_done(visit),
+        alarms=alarms,
         now=visit.database.now(),
         reasons=choices(TriageReason),
         risks=choices(RiskBand),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hub.domain.codes import TriageReason
+from hub.domain.codes import TriageAlarm, TriageReason, TriageStep
 from hub.domain.routing_table import Cell
 from hub.sight.triage_likeness import Likeness, Trait
 from hub.triage.rules import Section, TriageAct
@@ -13,6 +13,16 @@ SECTIONS: Mapping[StrEnum, str] = {
     Section.OVERDUE: "Overdue",
     Section.WITHIN_THE_HOUR: "Due within the hour",
     Section.LATER: "Later",
+}
+
+TRIAGE_STEPS: Mapping[StrEnum, str] = {
+    TriageStep.COORDINATOR: "The coordinator on duty",
+    TriageStep.COMMISSIONER: "The commissioner",
+}
+
+TRIAGE_ALARMS: Mapping[StrEnum, str] = {
+    TriageAlarm.TOO_LONG: "The list is too long",
+    TriageAlarm.TOO_LATE: "The list is late",
 }
 
 TRIAGE_ACTS: Mapping[StrEnum, str] = {
@@ -46,7 +56,7 @@ LIKENESSES: Mapping[StrEnum, str] = {
     Likeness.NOT_COMPARED: "Only one gives it",
 }
 
-ALL = (SECTIONS, TRIAGE_ACTS, TRAITS, LIKENESSES)
+ALL = (SECTIONS, TRIAGE_STEPS, TRIAGE_ALARMS, TRIAGE_ACTS, TRAITS, LIKENESSES)
 
 LIKENESS_LOOKS: Mapping[StrEnum, str] = {
     Likeness.SAME: "good",

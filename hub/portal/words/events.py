@@ -68,6 +68,7 @@ RECORDED: Mapping[StrEnum, str] = {
     Event.TRIAGE_LISTED: "Triage listed",
     Event.TRIAGE_OPENED: "Passed to the coordinator",
     Event.TRIAGE_RESOLVED: "Settled by the coordinator",
+    Event.TRIAGE_ESCALATED: "Overdue at the coordinator, who was told of it",
     Event.DIRECTORY_LOADED: "Directory loaded",
     Event.SUPPORT_AGENCY_CHECKED: "Support agency checked",
     Event.SUPPORT_AGENCY_CLOSED: "Support agency closed",

@@ -151,6 +151,10 @@ DELIVERY_KINDS: Mapping[StrEnum, str] = {
     DeliveryKind.COVER_MISSING: "Bank holidays without an answer",
     DeliveryKind.ENDPOINT_ALERT: "Alert about an address",
     DeliveryKind.TEST: "Test message",
+    DeliveryKind.TRIAGE_OVERDUE: "Triage overdue: to the coordinator",
+    DeliveryKind.TRIAGE_ESCALATED: "Triage overdue: to the commissioner",
+    DeliveryKind.TRIAGE_ALARM: "Alarm over the triage list",
+    DeliveryKind.TRIAGE_CLEARED: "Triage list calm again",
 }
 
 DELIVERY_STATES: Mapping[StrEnum, str] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -37,6 +38,24 @@ _KEYS = {TriageSort.DUE: TriageItem.due_at, TriageSort.OPENED: TriageItem.opened
 def page(tx: Transaction, filters: TriageFilters, asked: Page[TriageSort]) -> tuple[dict[str, Any], ...]:
     """Read a page of open rows as the fields of an `Item`, one more than its size if there is a next one."""
     statement = in_page(ITEMS.where(*_wanted(filters)), asked, _KEYS[asked.sort], TriageItem.id)
+    return tuple(dict(row) for row in tx.connection.execute(statement).mappings())
+
+
+def ids(tx: Transaction, filters: TriageFilters, limit: int) -> tuple[UUID, ...]:
+    """Name the open rows that are wanted, the soonest due first."""
+    rows = tx.connection.execute(
+        select(TriageItem.id)
+        .join(Referral, Referral.id == TriageItem.referral_id)
+        .where(*_wanted(filters))
+        .order_by(TriageItem.due_at, TriageItem.id)
+        .limit(limit)
+    )
+    return tuple(rows.scalars())
+
+
+def chosen(tx: Transaction, item_ids: Collection[UUID]) -> tuple[dict[str, Any], ...]:
+    """Read the open ones among some rows as the fields of an `Item`, the soonest due first."""
+    statement = ITEMS.where(IS_OPEN, TriageItem.id.in_(item_ids)).order_by(TriageItem.due_at, TriageItem.id)
     return tuple(dict(row) for row in tx.connection.execute(statement).mappings())
 
 

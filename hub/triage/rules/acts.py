@@ -1,50 +1,11 @@
-"""How soon a person must look at a triage row, and what they can do about it."""
+"""What a person can do about a triage row, and what becomes of the service that it is about."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from hub.domain.calendar import ENGLAND_AND_WALES, ONE_DAY, Calendar, london_date, midnight
-from hub.domain.codes import OPEN_STATUSES, ReferralStatus, RiskBand, TriageReason
-
-AT_ONCE = timedelta(hours=1)
-"""At high risk, and where somebody may be in danger, by the clock (I)."""
-
-_ALWAYS_URGENT = frozenset(
-    {TriageReason.UNSAFE_CONTACT, TriageReason.LATE_ANSWER, TriageReason.CHECK_WITHDRAWAL}
-)
-
-
-def is_urgent(reason: TriageReason, risk: RiskBand) -> bool:
-    """Say whether it cannot wait for the next working day: at high risk, or where contact may do harm."""
-    return risk is RiskBand.HIGH or reason in _ALWAYS_URGENT
-
-
-def due_at(
-    reason: TriageReason, risk: RiskBand, now: datetime, calendar: Calendar = ENGLAND_AND_WALES
-) -> datetime:
-    """Give the instant by which a person must have acted: an hour, or the end of the next working day (I)."""
-    if is_urgent(reason, risk):
-        return now + AT_ONCE
-    next_working_day = calendar.add_working_days(london_date(now), 1)
-    return midnight(next_working_day + ONE_DAY)
-
-
-class Section(StrEnum):
-    """Where an open row stands in the list."""
-
-    OVERDUE = "overdue"
-    WITHIN_THE_HOUR = "within_the_hour"
-    LATER = "later"
-
-
-def section_of(due: datetime, now: datetime) -> Section:
-    """Say where a row stands: what is due this instant is overdue, as a clock is breached at its due time."""
-    if due <= now:
-        return Section.OVERDUE
-    return Section.WITHIN_THE_HOUR if due - now <= AT_ONCE else Section.LATER
+from hub.domain.codes import OPEN_STATUSES, ReferralStatus, TriageReason
 
 
 class Room(StrEnum):
