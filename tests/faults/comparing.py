@@ -40,7 +40,8 @@ _REFERRALS = """
            EXISTS (SELECT FROM triage_item t WHERE t.referral_id = r.id AND t.closed_at IS NULL),
            array(SELECT d.id::text FROM delivery d WHERE d.referral_id = r.id AND d.kind = 'referral'),
            EXISTS (SELECT FROM assignment a WHERE a.referral_id = r.id AND a.state IN ('acknowledged', 'accepted',
-                   'in_progress', 'on_hold', 'completed'))
+                   'in_progress', 'on_hold', 'completed')),
+           array(SELECT a.id::text FROM assignment a WHERE a.referral_id = r.id)
     FROM referral r WHERE r.source_reference = ANY(%(references)s)
 """
 
@@ -112,7 +113,7 @@ class Books:
         counted = {message: count for message, count in times.items() if message in mine}
         return Compared(
             lost=(*self._lost(references, times), *self._said_but_not_done()),
-            doubled=(*self._doubled(asked), *self._under_two_ids(mine)),
+            doubled=(*self._doubled(asked), *self._under_two_ids()),
             repeats=sum(counted.values()) - len(counted),
             unexplained=self._unexplained(counted),
             waiting=sum(row[3] for row in self.found),
@@ -138,8 +139,11 @@ class Books:
             "SELECT id::text FROM delivery WHERE state = 'delivered' AND id::text = ANY(%s)",
             [[each for row in self.found for each in row[4]]],
         ).fetchall()
-        return [f"message {each}: handed over, says the hub; no receiver saw it"
-                for (each,) in delivered if each not in times]
+        return [
+            f"message {each}: handed over, says the hub; no receiver saw it"
+            for (each,) in delivered
+            if each not in times
+        ]
 
     def _said_but_not_done(self) -> list[str]:
         said = []
@@ -160,10 +164,11 @@ class Books:
             for (reference,) in self.connection.execute(statement, asked).fetchall()
         ]
 
-    def _under_two_ids(self, mine: set[str]) -> list[str]:
+    def _under_two_ids(self) -> list[str]:
+        mine = {turn for row in self.found for turn in row[6]}
         ids: dict[str, set[str]] = {}
         for message, assignment in list(self.seen.about.items()):
-            if message in mine:
+            if assignment in mine:
                 ids.setdefault(assignment, set()).add(message)
         return [f"assignment {each}: seen under two ids" for each, under in ids.items() if len(under) > 1]
 

@@ -127,7 +127,9 @@ class Desk:
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
         if once:
             headers["Idempotency-Key"] = once
-        return _call(urllib.request.Request(self.url() + path, data=json.dumps(body).encode(), headers=headers))
+        return _call(
+            urllib.request.Request(self.url() + path, data=json.dumps(body).encode(), headers=headers)
+        )
 
     def get(self, path: str, key: str) -> Answer:
         """Ask once."""

@@ -25,7 +25,10 @@ class Fault:
     may_repeat: bool = False
     """Whether a receiver may be told again under the same id: something died or froze between send and record."""
     of_its_own: bool = False
-    """Whether it needs a house that nobody uses after it."""
+    """Whether it needs a house that nobody uses before or after it."""
+    keeps_workers: bool = False
+    """Whether it goes on with the workers of the one before."""
+    seed: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,11 @@ import os
 import signal
 import socket
 import tempfile
-import time
+from calendar import isleap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,15 @@ from psycopg.sql import SQL, Identifier
 
 from hub import migrations
 from hub.access.scopes import HUB
-from hub.db import Database
+from hub.db import Database, Transaction
 from hub.demo.children import Child
 from hub.demo.postgres import Cluster, cluster
-from hub.demo.prepare import keys_of, load_carried
+from hub.demo.prepare import FIRST_CARRIED, directory_file, keys_of
 from hub.demo.valkey import Broker, broker
+from hub.directory.actions import load
+from hub.directory.rules import carried, read_directory
+from hub.domain.quarter import financial_year
+from hub.journey.commissioning import publish_carried
 from tests.faults.processes import Processes, until
 
 ROOT = Path(__file__).parents[2]
@@ -116,15 +121,29 @@ def ground(folder: Path | None = None) -> Iterator[Ground]:
 def furnish(made: Ground) -> None:
     """Make the template: tables, the directory carried on to the year after the next leap day, keys."""
     with made.connect() as connection:
-        connection.execute(
-            SQL("CREATE DATABASE {} OWNER hub_owner").format(Identifier(TEMPLATE))
-        )
+        connection.execute(SQL("CREATE DATABASE {} OWNER hub_owner").format(Identifier(TEMPLATE)))
     migrations.upgrade(made.owner_url(TEMPLATE))
     database = Database(made.app_url(TEMPLATE), pool=1)
     try:
         with database.transaction(HUB) as tx:
-            load_carried(tx)
+            load_far_enough(tx, next_leap_day())
             made.keys = keys_of(tx, made.folder / "none.json")
     finally:
         database.close()
-    time.sleep(0)  # the clone needs a template that nobody holds
+
+
+def load_far_enough(tx: Transaction, last: datetime) -> None:
+    """Load the directory, with contracts and tables for every year up to the one after `last`."""
+    directory = read_directory(directory_file().read_text(encoding="utf-8"))
+    years = carried(directory, range(FIRST_CARRIED, financial_year(last.date()) + 2))
+    load(tx, directory, years, why="The shipped directory, carried on for a trial.")
+    if directory.routing_table is not None:
+        publish_carried(tx, directory.routing_table, years)
+
+
+def next_leap_day() -> datetime:
+    """The next instant at which a 29th of February begins."""
+    year = datetime.now(UTC).year
+    while not isleap(year) or datetime(year, 2, 29, tzinfo=UTC) < datetime.now(UTC) + timedelta(hours=2):
+        year += 1
+    return datetime(year, 2, 29, tzinfo=UTC)

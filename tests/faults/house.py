@@ -83,6 +83,10 @@ class House:
     """References of the present fault."""
     wrong: list[str] = field(default_factory=list)
     """What the present fault saw and should not have."""
+    statements: list[str] = field(default_factory=list)
+    """What a mutation said to the database."""
+    healed_for: float | None = None
+    """The time to heal, where another process has measured it."""
 
     def __post_init__(self) -> None:
         self.endpoint = Endpoint(ledger=self.seen)
@@ -229,7 +233,7 @@ class House:
                 return False
 
         until(is_calm, self.patience, "nothing is due any more", pause=0.2)
-        return time.monotonic() - begun
+        return time.monotonic() - begun if self.healed_for is None else self.healed_for
 
     def compare(self, references: Sequence[str] | None = None) -> Compared:
         with self.ground.connect(self.database) as connection:
@@ -247,9 +251,11 @@ class House:
         finally:
             database.close()
 
-    def begin(self) -> None:
-        """Make ready for the next fault: everything is up, polite, and without a worker."""
-        self.end_workers()
+    def begin(self, *, keeps_workers: bool = False) -> None:
+        """Make ready for the next fault: everything is up and polite; workers go, unless they may stay."""
+        if not keeps_workers:
+            self.end_workers()
+        self.healed_for = None
         self.revive()
         self.endpoint.script, self.endpoint.tls = None, None
         self.mail.manners, self.mail.tls = Manners(), None

@@ -55,7 +55,9 @@ class Processes:
     def names(self, beginning: str = "") -> list[str]:
         """Name what lives at present."""
         return [
-            name for name, popen in list(self._running.items()) if name.startswith(beginning) and _lives(popen)
+            name
+            for name, popen in list(self._running.items())
+            if name.startswith(beginning) and _lives(popen)
         ]
 
     def is_alive(self, name: str) -> bool:

@@ -54,11 +54,12 @@ class Visit(BaseHTTPRequestHandler):
     """One post to an endpoint. A script may take it over: it answers itself and returns nothing."""
 
     door: "Endpoint"
+    read: bytes | None = None
     protocol_version = "HTTP/1.1"
     timeout = 60
 
     def do_POST(self) -> None:
-        message = self.headers["webhook-id"]
+        message, self.read = self.headers["webhook-id"], None
         self.door.ledger.begin(message)
         script = self.door.script
         if script is not None and script(self, message):
@@ -67,7 +68,15 @@ class Visit(BaseHTTPRequestHandler):
         self.accept()
 
     def body(self) -> bytes:
-        return self.rfile.read(int(self.headers["content-length"]))
+        """Read all of it, once; a worker that is frozen before that never sends the rest."""
+        if self.read is None:
+            self.read = self.rfile.read(int(self.headers["content-length"]))
+        return self.read
+
+    def notice(self) -> dict[str, Any]:
+        """Read what it says."""
+        found: dict[str, Any] = json.loads(self.body())
+        return found
 
     def accept(self, status: int = 204) -> None:
         """Check the signature, write it into the ledger, and take it."""
@@ -75,7 +84,7 @@ class Visit(BaseHTTPRequestHandler):
         if not self._is_signed(body):
             self.answer(400)
             return
-        notice = json.loads(body)
+        notice = self.notice()
         is_new = notice["type"] == "assignment.created"
         self.door.ledger.take(notice["id"], notice["assignment"] if is_new else None)
         self.door.told(notice)

@@ -29,7 +29,9 @@ def run_all(
         for fault in faults:
             if standing is None or fault.of_its_own:
                 held.close()
-                standing = held.enter_context(house(ground, f"faults_{next(_numbers)}", tree=tree, prepare=prepare))
+                standing = held.enter_context(
+                    house(ground, f"faults_{next(_numbers)}", tree=tree, prepare=prepare)
+                )
                 standing.patience = patience
             ran = run_one(standing, fault)
             yield ran
@@ -38,11 +40,21 @@ def run_all(
                 standing = None
 
 
+def run_seeded(
+    ground: Ground, seeds: Iterable[int], make: Callable[[int], Fault], *, runs_a_house: int = 25
+) -> Iterator[Ran]:
+    """Run one fault a seed; a house stands for some of them, until one leaves damage."""
+    left = list(seeds)
+    while left:
+        faults, left = [make(seed) for seed in left[:runs_a_house]], left[runs_a_house:]
+        yield from run_all(ground, faults)
+
+
 def run_one(standing: House, fault: Fault) -> Ran:
     """Break, mend, wait, and compare."""
     begun = time.monotonic()
     try:
-        standing.begin()
+        standing.begin(keeps_workers=fault.keeps_workers)
         injected = fault.inject(standing)
         if not standing.healed_at:
             standing.healing()
@@ -55,7 +67,7 @@ def run_one(standing: House, fault: Fault) -> Ran:
         said = traceback.format_exception_only(error)[-1].strip()
         place = traceback.extract_tb(error.__traceback__)[-1]
         told = (*standing.wrong, f"{said} ({Path(place.filename).name}:{place.lineno})")
-        return Ran(name=fault.name, wrong=told, took_seconds=time.monotonic() - begun)
+        return Ran(name=fault.name, wrong=told, seed=fault.seed, took_seconds=time.monotonic() - begun)
     return Ran(
         name=fault.name,
         injected=injected,
@@ -65,6 +77,7 @@ def run_one(standing: House, fault: Fault) -> Ran:
         heal_seconds=healed,
         wrong=wrong,
         referrals=len(standing.asked),
+        seed=fault.seed,
         took_seconds=time.monotonic() - begun,
     )
 
