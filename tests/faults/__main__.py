@@ -26,7 +26,7 @@ PATIENCE_WITH_A_MUTATION = 25.0
 
 
 def say(line: str) -> None:
-    print(line, flush=True)
+    print(line, flush=True)  # noqa: T201 - what this program is for
 
 
 def main() -> int:

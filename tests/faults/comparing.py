@@ -39,8 +39,8 @@ _REFERRALS = """
     SELECT r.id::text, r.source_reference, r.status,
            EXISTS (SELECT FROM triage_item t WHERE t.referral_id = r.id AND t.closed_at IS NULL),
            array(SELECT d.id::text FROM delivery d WHERE d.referral_id = r.id AND d.kind = 'referral'),
-           EXISTS (SELECT FROM assignment a WHERE a.referral_id = r.id AND a.state IN ('acknowledged', 'accepted',
-                   'in_progress', 'on_hold', 'completed')),
+           EXISTS (SELECT FROM assignment a WHERE a.referral_id = r.id
+                      AND a.state IN ('acknowledged', 'accepted', 'in_progress', 'on_hold', 'completed')),
            array(SELECT a.id::text FROM assignment a WHERE a.referral_id = r.id)
     FROM referral r WHERE r.source_reference = ANY(%(references)s)
 """
@@ -68,7 +68,8 @@ _DOUBLED = {
     """,
     "a try twice": """
         SELECT DISTINCT r.source_reference FROM referral r JOIN delivery d ON d.referral_id = r.id,
-        LATERAL (SELECT count(*) AS tries, count(DISTINCT number) AS numbers, coalesce(max(number), 0) AS last,
+        LATERAL (SELECT count(*) AS tries, count(DISTINCT number) AS numbers,
+                        coalesce(max(number), 0) AS last,
                         count(*) FILTER (WHERE outcome = 'delivered') AS hits
                    FROM attempt WHERE delivery_id = d.id) t
         WHERE r.source_reference = ANY(%(references)s)

@@ -23,7 +23,7 @@ class Fault:
     name: str
     inject: Callable[[House], int]
     may_repeat: bool = False
-    """Whether a receiver may be told again under the same id: something died or froze between send and record."""
+    """Whether a receiver may be told again under the same id: something died between send and record."""
     of_its_own: bool = False
     """Whether it needs a house that nobody uses before or after it."""
     keeps_workers: bool = False

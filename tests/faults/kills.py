@@ -16,6 +16,7 @@ from tests.faults.fault import Fault
 from tests.faults.ground import POSTGRES, VALKEY
 from tests.faults.house import GATEWAY, PROVIDER, SCHEDULER, WORKER, House
 from tests.faults.processes import until
+from tests.faults.receivers import nothing
 
 VICTIMS = (
     f"{WORKER}-1",
@@ -58,7 +59,7 @@ def _play(house: House, seed: int) -> int:
         killer.join()
         house.healing()
         house.settle()
-    house.endpoint.told = lambda _notice: None
+    house.endpoint.told = nothing
     return len(kills)
 
 

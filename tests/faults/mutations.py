@@ -288,9 +288,11 @@ MUTATIONS = (
         name="a referral's key is not unique",
         shown_by=("the same submission fifty at a time",),
         sql=(
-            "DO $$ BEGIN EXECUTE (SELECT 'ALTER TABLE referral DROP CONSTRAINT ' || quote_ident(conname) "
-            "FROM pg_constraint WHERE conrelid = 'referral'::regclass AND contype = 'u' "
-            "AND cardinality(conkey) = 4); END $$",
+            (
+                "DO $$ BEGIN EXECUTE (SELECT 'ALTER TABLE referral DROP CONSTRAINT ' || quote_ident(conname) "
+                "FROM pg_constraint WHERE conrelid = 'referral'::regclass AND contype = 'u' "
+                "AND cardinality(conkey) = 4); END $$"
+            ),
         ),
     ),
     Mutation(

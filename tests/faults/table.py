@@ -21,7 +21,7 @@ class Proof:
 
 
 def row(ran: Ran) -> tuple[str, ...]:
-    """Give a row of the table: fault, injected, lost, doubled, time to heal, and what else there is to say."""
+    """Give a row of the table: fault, injected, lost, doubled, time to heal, and what else to say."""
     if ran.skipped:
         return (ran.name, "-", "-", "-", "-", f"skipped: {ran.skipped}")
     healed = "never" if ran.heal_seconds is None else f"{ran.heal_seconds:.1f} s"

@@ -132,7 +132,7 @@ def acknowledged_before_recorded(house: House) -> int:
 
 
 def accept_races_decline(house: House) -> int:
-    """Twenty-five accepts and twenty-five declines of one turn at once: one of the two wins, and all agree."""
+    """Fifty answers to one turn at once, accepts and declines in turn: one of the two wins, and all agree."""
     turns = _delivered(house, 2)
     for turn in turns:
         calls: list[Callable[[], Answer]] = []

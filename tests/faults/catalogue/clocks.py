@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from hub.domain.calendar import ENGLAND_AND_WALES, LONDON
-
 from tests.faults.fault import Fault
 from tests.faults.ground import next_leap_day
 from tests.faults.house import DEADLINE, House
@@ -88,7 +87,7 @@ def _check_clocks(house: House) -> None:
     found = house.rows(_CLOCKS, mine=house.asked)
     house.expect(found, "clocks run")
     for clock, started, due, risk, _ in found:
-        expected = _due(clock, started.astimezone(UTC), risk == "high")
+        expected = _due(clock, started.astimezone(UTC), is_high=risk == "high")
         if expected is not None:
             house.expect(
                 abs((due - expected).total_seconds()) < 1,
@@ -96,7 +95,7 @@ def _check_clocks(house: House) -> None:
             )
 
 
-def _due(clock: str, started: datetime, is_high: bool) -> datetime | None:
+def _due(clock: str, started: datetime, *, is_high: bool) -> datetime | None:
     elapsed = {
         ("handed_over", False): HOUR,
         ("handed_over", True): HOUR / 4,

@@ -7,16 +7,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 
-from hub import migrations
-from hub.demo.children import Child
 from tests.faults.desk import Desk
-from tests.faults.fault import Fault, SkippedError
-from tests.faults.ground import POSTGRES, ROOT
+from tests.faults.fault import Fault
 from tests.faults.house import House
 from tests.faults.processes import until
 

@@ -13,7 +13,8 @@ from tests.faults.receivers import Visit
 _PLANT = """
     INSERT INTO delivery (id, kind, agency_id, endpoint_id, referral_id, state, created_at, due_at, attempts,
                           link_version)
-    SELECT gen_random_uuid(), %(kind)s, e.agency_id, e.id, r.id, 'queued', now(), now() - interval '1 hour', 0, 1
+    SELECT gen_random_uuid(), %(kind)s, e.agency_id, e.id, r.id, 'queued', now(), now() - interval '1 hour',
+           0, 1
     FROM (SELECT * FROM endpoint WHERE {which} LIMIT 1) e,
          (SELECT id FROM referral ORDER BY received_at DESC LIMIT 1) r, generate_series(1, %(count)s)
 """
@@ -68,7 +69,8 @@ def page_of_paused(house: House) -> int:
     until(lambda: _handed_over(house, house.asked), 20, "the others go out")
     house.expect(time.monotonic() - begun < 15, "the others go out at once")
     tried = house.count(
-        f"SELECT count(*) FROM delivery WHERE attempts > 0 AND endpoint_id = (SELECT id FROM endpoint WHERE {_PAUSED_ONE})"
+        "SELECT count(*) FROM delivery WHERE attempts > 0 "
+        f"AND endpoint_id = (SELECT id FROM endpoint WHERE {_PAUSED_ONE})"
     )
     house.expect(tried == 0, f"{tried} messages went to a paused address")
     house.healing()
@@ -77,7 +79,7 @@ def page_of_paused(house: House) -> int:
 
 
 def page_of_capped(house: House) -> int:
-    """An address that takes its time has hundreds of older messages; no more than a few are in hand at once."""
+    """A slow address has hundreds of older messages; no more than a few are in hand at once."""
     together: list[int] = [0]
     most = [0]
 
@@ -152,14 +154,15 @@ def early_finisher(house: House) -> int:
     house.submit(1, Kind.HATE)
     last = house.asked[-1]
     answered = house.rows(
-        "SELECT a.id::text FROM assignment a JOIN referral r ON r.id = a.referral_id WHERE r.source_reference = %(one)s",
+        "SELECT a.id::text FROM assignment a JOIN referral r ON r.id = a.referral_id "
+        "WHERE r.source_reference = %(one)s",
         one=last,
     )[0][0]
     house.desk.act("anthony-walker-foundation", answered, "accept", assignee="Duty worker")
     house.rows(
-        "INSERT INTO delivery (id, kind, agency_id, endpoint_id, referral_id, assignment_id, state, created_at, "
-        "due_at, attempts, link_version) SELECT gen_random_uuid(), 'chase', e.agency_id, e.id, a.referral_id, a.id, "
-        "'queued', now(), now() - interval '1 hour', 0, 1 FROM assignment a, "
+        "INSERT INTO delivery (id, kind, agency_id, endpoint_id, referral_id, assignment_id, state, "
+        "created_at, due_at, attempts, link_version) "
+        "SELECT gen_random_uuid(), 'chase', e.agency_id, e.id, a.referral_id, a.id, 'queued', now(), now() - interval '1 hour', 0, 1 FROM assignment a, "
         f"(SELECT * FROM endpoint WHERE {_HATE_ONE}) e, generate_series(1, 100) WHERE a.id::text = %(one)s",
         one=answered,
     )

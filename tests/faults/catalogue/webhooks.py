@@ -1,4 +1,4 @@
-"""The endpoint drips, floods, redirects, is gone, is busy in eight ways, is not who it says, or is ourselves."""
+"""The endpoint drips, floods, redirects, is gone or busy, is not who it says, or is ourselves."""
 
 import time
 from contextlib import suppress

@@ -10,8 +10,19 @@ from tests.faults.processes import until
 from tests.faults.receivers import Manners, Visit, deaf_port
 
 ONE = f"{WORKER}-1"
+_SIX_MORE_DEATHS = (
+    """
+    INSERT INTO attempt (id, delivery_id, number, endpoint_id, started_at, outcome)
+    SELECT gen_random_uuid(), d.id, n, d.endpoint_id, now(), 'unknown'
+    FROM delivery d, generate_series(2, 7) n WHERE d.id::text = %(mine)s
+    """,
+    "UPDATE delivery SET attempts = 7 WHERE id::text = %(mine)s",
+)
+"""What six workers more would leave that died of it: played as rows, for each takes seconds to start."""
+
 _NEIGHBOURS = """
-    SELECT count(*) FROM attempt a JOIN delivery d ON d.id = a.delivery_id JOIN referral r ON r.id = d.referral_id
+    SELECT count(*) FROM attempt a JOIN delivery d ON d.id = a.delivery_id
+    JOIN referral r ON r.id = d.referral_id
     WHERE a.outcome = 'unknown' AND d.id::text <> %(mine)s AND r.source_reference = ANY(%(references)s)
 """
 
@@ -135,15 +146,17 @@ def poison(house: House) -> int:
     house.submit(1, Kind.HATE)
     house.start_workers(1)
     until(lambda: not house.ground.processes.is_alive(ONE), 20, "the first one dies")
+    for statement in _SIX_MORE_DEATHS:
+        house.rows(statement, mine=mine[0])
     house.submit(6, Kind.HATE, Kind.BURGLARY)
-    for _ in range(11):
+    for _ in range(6):
         house.rows("UPDATE delivery SET lease_until = now() WHERE lease_token IS NOT NULL")
         house.start(ONE, "worker")
-        until(lambda: not house.ground.processes.is_alive(ONE) or _is_given_up(house, mine[0]), 30, "it ends")
+        until(lambda: not house.ground.processes.is_alive(ONE) or _is_given_up(house, mine[0]), 60, "it ends")
         if house.ground.processes.is_alive(ONE):
             break
     house.expect(_is_given_up(house, mine[0]), "the message that kills has been given up")
-    house.expect(len(kills) <= 9, f"it was allowed to kill {len(kills)} workers")
+    house.expect(len(kills) <= 2, f"after six it was allowed to kill {len(kills)} workers more")
     neighbours = house.count(_NEIGHBOURS, mine=mine[0], references=house.asked)
     house.expect(neighbours <= 8, f"{neighbours} tries of neighbours were burnt")
     house.endpoint.script = None
