@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +184,7 @@ class House:
     def rows(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
         """Ask the database as somebody who sees everything."""
         with self.ground.connect(self.database) as connection:
-            ran = connection.execute(statement, values or None)  # type: ignore[arg-type]  # our own constants
+            ran = connection.execute(statement, values or None)
             return ran.fetchall() if ran.description else []
 
     def count(self, statement: str, **values: Any) -> int:
@@ -274,8 +274,8 @@ class House:
         if self.ground.processes.is_alive(GATEWAY):
             self.ground.processes.kill(GATEWAY)
 
-    def _now(self) -> Any:
-        return Database.__init__.__kwdefaults__["now"]() + self.clock
+    def _now(self) -> datetime:
+        return datetime.now(UTC) + self.clock
 
     def _beating(self) -> set[str]:
         found = self.rows("SELECT name FROM worker_heartbeat")

@@ -156,7 +156,7 @@ class _HttpServer(ThreadingHTTPServer):
         """Encrypt in the connection's own thread: a bad handshake holds up nobody."""
         if self.door.tls is not None:
             request = self.door.tls.wrap_socket(request, server_side=True)
-        self.RequestHandlerClass(request, client_address, self)
+        super().finish_request(request, client_address)
 
     def handle_error(self, *_: Any) -> None:
         """A worker that was killed in mid-sentence is what this is for."""

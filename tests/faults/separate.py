@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import Any
 
 from tests.faults.fault import Ran, SkippedError
 from tests.faults.house import House
@@ -33,5 +34,6 @@ def in_a_namespace(house: House) -> Ran:
     )
     if "mount:" in ran.stderr or "unshare:" in ran.stderr:
         raise SkippedError("this machine lets nobody mount")
-    told = json.loads(ran.stdout.splitlines()[-1])
-    return Ran(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()})
+    told: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    told |= {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
+    return Ran(**told)

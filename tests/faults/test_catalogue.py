@@ -94,35 +94,27 @@ def test_one_turn_under_two_ids_is_doubled(handed_over):
     assert any("under two ids" in each for each in books.compare([reference]).doubled)
 
 
+_A_SECOND_MESSAGE = """
+    INSERT INTO delivery (id, kind, agency_id, endpoint_id, referral_id, assignment_id, state, created_at,
+                          due_at, attempts, link_version)
+    SELECT gen_random_uuid(), kind, agency_id, endpoint_id, referral_id, assignment_id, 'queued', created_at,
+           due_at, 0, 1 FROM delivery WHERE kind = 'referral' LIMIT 1
+"""
+_A_TRY = """
+    INSERT INTO attempt (id, delivery_id, number, endpoint_id, started_at, outcome)
+    SELECT gen_random_uuid(), delivery_id, number + {after}, endpoint_id, started_at, '{outcome}'
+    FROM attempt LIMIT 1
+"""
+_TWO_LEADS = "DROP INDEX uq_assignment_one_live_lead; UPDATE assignment SET role = 'lead'"
+
+
 @pytest.mark.parametrize(
     ("planted", "named"),
     [
-        (
-            (
-                "INSERT INTO delivery SELECT gen_random_uuid(), kind, agency_id, endpoint_id, referral_id, "
-                "assignment_id, NULL, 'queued', created_at, due_at, 0, NULL, NULL, NULL, 1, '{}' FROM delivery "
-                "WHERE kind = 'referral' LIMIT 1"
-            ),
-            "two messages of one kind for one turn",
-        ),
-        (
-            (
-                "INSERT INTO attempt SELECT gen_random_uuid(), delivery_id, number + 1, endpoint_id, started_at, "
-                "ended_at, 'delivered', code, status FROM attempt LIMIT 1"
-            ),
-            "a try twice",
-        ),
-        (
-            (
-                "INSERT INTO attempt SELECT gen_random_uuid(), delivery_id, number + 2, endpoint_id, started_at, "
-                "ended_at, 'unknown', code, status FROM attempt LIMIT 1"
-            ),
-            "a try twice",
-        ),
-        (
-            "DROP INDEX uq_assignment_one_live_lead; UPDATE assignment SET role = 'lead'",
-            "two live leads",
-        ),
+        (_A_SECOND_MESSAGE, "two messages of one kind for one turn"),
+        (_A_TRY.format(after=1, outcome="delivered"), "a try twice"),
+        (_A_TRY.format(after=2, outcome="unknown"), "a try twice"),
+        (_TWO_LEADS, "two live leads"),
     ],
 )
 def test_each_way_of_being_double_is_seen(handed_over, planted, named):

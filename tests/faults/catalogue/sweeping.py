@@ -162,8 +162,9 @@ def early_finisher(house: House) -> int:
     house.rows(
         "INSERT INTO delivery (id, kind, agency_id, endpoint_id, referral_id, assignment_id, state, "
         "created_at, due_at, attempts, link_version) "
-        "SELECT gen_random_uuid(), 'chase', e.agency_id, e.id, a.referral_id, a.id, 'queued', now(), now() - interval '1 hour', 0, 1 FROM assignment a, "
-        f"(SELECT * FROM endpoint WHERE {_HATE_ONE}) e, generate_series(1, 100) WHERE a.id::text = %(one)s",
+        "SELECT gen_random_uuid(), 'chase', e.agency_id, e.id, a.referral_id, a.id, 'queued', now(), "
+        f"now() - interval '1 hour', 0, 1 FROM assignment a, (SELECT * FROM endpoint WHERE {_HATE_ONE}) e, "
+        "generate_series(1, 100) WHERE a.id::text = %(one)s",
         one=answered,
     )
     house.rows("UPDATE assignment SET state = 'declined' WHERE id::text = %(one)s", one=answered)

@@ -9,10 +9,11 @@ import importlib.abc
 import importlib.machinery
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-_FILE = os.environ.get("HUB_FAULTS_CLOCK")
+_FILE = os.environ.get("HUB_FAULTS_CLOCK", "")
 
 
 class _AfterDatabase(importlib.abc.MetaPathFinder):
@@ -36,7 +37,7 @@ class _AfterDatabase(importlib.abc.MetaPathFinder):
 
 
 def _shift(module):
-    real = module.wall_clock
+    real: Callable[[], datetime] = module.wall_clock
 
     def shifted() -> datetime:
         try:
