@@ -57,7 +57,6 @@ def _play(house: House, seed: int) -> int:
         killer.start()
         house.submit(LOAD, side_by_side=3, pause=SPAN_SECONDS / LOAD * 2)
         killer.join()
-        house.healing()
         house.settle()
     house.endpoint.told = nothing
     return len(kills)
@@ -90,6 +89,7 @@ def _kill_all(house: House, kills: list[tuple[float, str]]) -> None:
         else:
             house.ground.processes.kill(victim)
             house.start(victim, victim.partition("-")[0])
+    house.healing()
 
 
 def _answer(house: House, providers: ThreadPoolExecutor, lot: float, notice: dict[str, Any]) -> None:
