@@ -158,7 +158,12 @@ _DUE = (
     .join(Assignment, Assignment.id == ClockRow.assignment_id)
     .join(Referral, Referral.id == Assignment.referral_id)
     .join(Service, Service.id == Assignment.service_id)
-    .where(Chase.done_at.is_(None), Chase.cancelled_at.is_(None), Chase.due_at <= bindparam("instant"))
+    .where(
+        Chase.done_at.is_(None),
+        Chase.cancelled_at.is_(None),
+        Chase.due_at <= bindparam("instant"),
+        Chase.step.in_(list(ChaseStep)),  # a rung of a newer version waits for a worker that knows it
+    )
     .order_by(Chase.due_at, Chase.id)
     .limit(bindparam("most"))
     .with_for_update(of=Chase, skip_locked=True)

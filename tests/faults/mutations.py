@@ -171,6 +171,16 @@ MUTATIONS = (
         patches=_patch(DRAIN, "if claimed is None:", "if not claimed:"),
     ),
     Mutation(
+        name="a worker takes kinds of messages that it does not know",
+        shown_by=("sweep: a kind of message from a newer version",),
+        patches=_patch(CLAIM, " AND {_KNOWN}", "", times=2),
+    ),
+    Mutation(
+        name="a worker takes rungs that it does not know",
+        shown_by=("sweep: a rung from a newer version",),
+        patches=_patch("hub/sla/queries.py", "        Chase.step.in_(list(ChaseStep)),", "       "),
+    ),
+    Mutation(
         name="leases go by each worker's own clock",
         shown_by=("clocks an hour forward and back, workers apart", "every clock an hour forward and back"),
         patches=_patch(CLAIM, "d.lease_until <= clock_timestamp()", "d.lease_until <= :now"),
