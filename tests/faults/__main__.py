@@ -17,7 +17,7 @@ from tests.faults.house import prepare_here
 from tests.faults.kills import kill_run
 from tests.faults.mutations import MUTATIONS, MisfitError, Mutation, mutated
 from tests.faults.running import run_all, run_seeded
-from tests.faults.table import Proof, keep, row, sums
+from tests.faults.table import Proof, keep, row
 
 FOLDER = ROOT / ".hub" / "faults"
 PATIENCE = 60.0
@@ -42,12 +42,12 @@ def main() -> int:
     catalogue: list[Ran] = []
     seeded: list[Ran] = []
     proofs: list[Proof] = []
-    with ground() as made:
+    with ground() as made, mutated() as tree:
         if asked.mutations:
             proofs = list(_prove(made, chosen, asked.mutation))
         else:
-            catalogue = [_told(ran) for ran in run_all(made, chosen, patience=PATIENCE)]
-            seeded = list(_seeds(made, asked.runs, asked.seed))
+            catalogue = [_told(ran) for ran in run_all(made, chosen, tree=tree, patience=PATIENCE)]
+            seeded = list(_seeds(made, tree, asked.runs, asked.seed))
     file = keep(FOLDER, catalogue, seeded, proofs)
     say(f"\n{file.read_text()}\n{file} in {time.monotonic() - begun:.0f} s")
     good = all(each.is_good for each in (*catalogue, *seeded)) and all(each.seen for each in proofs)
@@ -73,9 +73,9 @@ def _chosen(parts: list[str]) -> list[Fault]:
     return [fault for fault in FAULTS if any(part.lower() in fault.name.lower() for part in parts)]
 
 
-def _seeds(made: Ground, runs: int, first: int | None) -> Iterator[Ran]:
+def _seeds(made: Ground, tree: Path, runs: int, first: int | None) -> Iterator[Ran]:
     start = random.SystemRandom().randrange(10**6) if first is None else first
-    for ran in run_seeded(made, range(start, start + runs), kill_run):
+    for ran in run_seeded(made, range(start, start + runs), kill_run, tree=tree):
         yield _told(ran)
 
 
@@ -116,8 +116,6 @@ def _told(ran: Ran) -> Ran:
         say(f"          {each[:300]}")
     return ran
 
-
-__all__ = ["Path", "main", "sums"]
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -100,7 +100,6 @@ class House:
             **_KEYS,
             **FAST,
             "PYTHONPATH": f"{CLOCKWORK}:{self.tree}",
-            "PYTHONDONTWRITEBYTECODE": "1",
             "HUB_FAULTS_CLOCK": str(self.clock_file),
             "HUB_DATABASE_URL": self.ground.app_url(self.database),
             "HUB_BROKER_URL": self.ground.broker.url,

@@ -53,13 +53,16 @@ class Mutation:
 
 
 @contextmanager
-def mutated(mutation: Mutation) -> Iterator[Path]:
-    """Lend a copy of the tree with the mutation in it; raises MisfitError where it fits no longer."""
+def mutated(mutation: Mutation | None = None) -> Iterator[Path]:
+    """Lend a copy of the tree with the mutation in it, or as it is, so that a long run stays with one tree.
+
+    Raises MisfitError where the mutation fits no longer.
+    """
     folder = Path(mkdtemp(prefix="hub-mutated-"))
     try:
         for each in _COPIED:
             shutil.copytree(ROOT / each, folder / each, ignore=shutil.ignore_patterns("__pycache__"))
-        for patch in mutation.patches:
+        for patch in mutation.patches if mutation else ():
             file = folder / patch.file
             file.write_text(patch.applied(file.read_text()))
         yield folder

@@ -41,13 +41,13 @@ def run_all(
 
 
 def run_seeded(
-    ground: Ground, seeds: Iterable[int], make: Callable[[int], Fault], *, runs_a_house: int = 25
+    ground: Ground, seeds: Iterable[int], make: Callable[[int], Fault], *, tree: Path, runs_a_house: int = 25
 ) -> Iterator[Ran]:
     """Run one fault a seed; a house stands for some of them, until one leaves damage."""
     left = list(seeds)
     while left:
         faults, left = [make(seed) for seed in left[:runs_a_house]], left[runs_a_house:]
-        yield from run_all(ground, faults)
+        yield from run_all(ground, faults, tree=tree)
 
 
 def run_one(standing: House, fault: Fault) -> Ran:
