@@ -95,7 +95,12 @@ def _switched_off(made: Ground, mutation: Mutation, shown: list[Fault]) -> Itera
                 made, shown, tree=tree, prepare=mutation.prepare, patience=PATIENCE_WITH_A_MUTATION
             ):
                 _told(ran)
-                yield Proof(mutation=mutation.name, fault=ran.name, seen=not ran.is_good, how=_how(ran))
+                yield Proof(
+                    mutation=mutation.name,
+                    fault=ran.name,
+                    seen=not (ran.is_good or ran.unplayed or ran.skipped),
+                    how=_how(ran),
+                )
     except MisfitError as error:
         yield Proof(mutation=mutation.name, fault=shown[0].name, seen=False, how=str(error))
 

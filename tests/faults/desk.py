@@ -77,6 +77,8 @@ class Desk:
     """Acts of providers that were answered: which, on which assignment, how."""
     patience: float = 60.0
     number: int = 0
+    refused: int = 0
+    """How often a submission was answered by nothing, or that it could not be kept, and was sent again."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def next_numbers(self, count: int) -> list[int]:
@@ -105,6 +107,8 @@ class Desk:
             answer = self.post("/v1/referrals", self.keys["police"], body, once=once)
             if answer.status in ANSWERED or time.monotonic() > end:
                 break
+            with self.lock:
+                self.refused += 1
             time.sleep(0.2)
         with self.lock:
             self.answers.setdefault(body["source_reference"], []).append(answer)

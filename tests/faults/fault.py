@@ -44,6 +44,8 @@ class Ran:
     wrong: tuple[str, ...] = ()
     referrals: int = 0
     skipped: str = ""
+    unplayed: bool = False
+    """Whether a program did not start, so that nothing was shown."""
     seed: int | None = None
     took_seconds: float = 0.0
 

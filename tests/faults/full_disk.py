@@ -30,8 +30,6 @@ def filled(house: House) -> int:
         _fill(ballast)
         time.sleep(3.0)
         _fill(ballast)
-        refused = house.desk.post("/v1/referrals", house.ground.keys["police"], {})
-        house.expect(refused.status != 201, "nothing is taken that cannot be kept")
         time.sleep(1.0)
         ballast.unlink()
         if not house.ground.processes.is_alive(POSTGRES) or not house.ground.cluster.answers():
@@ -39,7 +37,7 @@ def filled(house: House) -> int:
                 house.ground.crash_postgres()
             house.ground.start_postgres()
     house.healing()
-    return 1
+    return house.desk.refused
 
 
 def _fill(file: Path) -> None:

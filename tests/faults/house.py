@@ -5,7 +5,6 @@ deadlines end within seconds; waits of the retry plan are shortened by making wh
 """
 
 import os
-import signal
 import socket
 import sys
 import time
@@ -28,7 +27,7 @@ from hub.directory.actions import put_webhook
 from tests.faults.comparing import Books, Compared
 from tests.faults.desk import Desk
 from tests.faults.ground import POSTGRES, ROOT, VALKEY, Ground
-from tests.faults.processes import WaitedInVainError, until
+from tests.faults.processes import WaitedInVainError, until, until_ready
 from tests.faults.receivers import LOOPBACK, Endpoint, Ledger, MailServer, Manners
 
 PROVIDER = "anthony-walker-foundation"
@@ -140,14 +139,14 @@ class House:
                 probe.bind((LOOPBACK, 0))
                 self.port = probe.getsockname()[1]
         self.start(GATEWAY, "serve", "--port", str(self.port))
-        until(self.is_ready, 60, "the gateway answers")
+        until_ready(self.is_ready, 90, "the gateway answers")
 
     def start_workers(self, count: int = 1, **settings: str) -> list[str]:
         """Start workers, numbered on from those that are there; each has looked for work before it counts."""
         first = 1 + len(self.ground.processes.names(WORKER))
         begun = [self.start(f"{WORKER}-{n}", "worker", **settings) for n in range(first, first + count)]
         pids = {str(self.ground.processes.pid(name)) for name in begun}
-        until(lambda: pids <= self._beating(), 60, f"{count} workers look for what is due")
+        until_ready(lambda: pids <= self._beating(), 90, f"{count} workers look for what is due")
         return begun
 
     def start_schedulers(self, count: int = 1) -> list[str]:
@@ -321,4 +320,4 @@ def house(
         ground.drop(name)
 
 
-__all__ = ["DEADLINE", "LEASE", "PROVIDER", "House", "WaitedInVainError", "house", "prepare_here", "signal"]
+__all__ = ["DEADLINE", "LEASE", "PROVIDER", "House", "WaitedInVainError", "house", "prepare_here"]

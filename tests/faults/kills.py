@@ -15,7 +15,7 @@ from typing import Any
 from tests.faults.fault import Fault
 from tests.faults.ground import POSTGRES, VALKEY
 from tests.faults.house import GATEWAY, PROVIDER, SCHEDULER, WORKER, House
-from tests.faults.processes import until
+from tests.faults.processes import until_ready
 from tests.faults.receivers import nothing
 
 VICTIMS = (
@@ -68,7 +68,7 @@ def _bring_up(house: House) -> None:
     for victim in dict.fromkeys(VICTIMS):
         if victim.startswith((WORKER, SCHEDULER)) and not alive(victim):
             house.start(victim, victim.partition("-")[0])
-    until(lambda: house.count(_BEATING) >= 2, 60, "two workers look for what is due")
+    until_ready(lambda: house.count(_BEATING) >= 2, 90, "two workers look for what is due")
 
 
 def _kill_all(house: House, kills: list[tuple[float, str]]) -> None:

@@ -123,3 +123,15 @@ def until(holds: Callable[[], object], seconds: float, what: str, *, pause: floa
 
 class WaitedInVainError(Exception):
     """Something that should have come has not come in time."""
+
+
+class NotReadyError(Exception):
+    """A program of the hub did not start: the machine is too busy, or its log says why."""
+
+
+def until_ready(holds: Callable[[], object], seconds: float, what: str) -> None:
+    """Wait for a program; a fault that was never played is told apart from one that was seen."""
+    try:
+        until(holds, seconds, what, pause=0.1)
+    except WaitedInVainError as error:
+        raise NotReadyError(str(error)) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.faults.fault import Fault, Ran, SkippedError, came_of
 from tests.faults.ground import ROOT, Ground
 from tests.faults.house import House, house
-from tests.faults.processes import WaitedInVainError
+from tests.faults.processes import NotReadyError, WaitedInVainError
 
 _numbers = count(1)
 
@@ -67,7 +67,14 @@ def run_one(standing: House, fault: Fault) -> Ran:
         said = traceback.format_exception_only(error)[-1].strip()
         place = traceback.extract_tb(error.__traceback__)[-1]
         told = (*standing.wrong, f"{said} ({Path(place.filename).name}:{place.lineno})")
-        return Ran(name=fault.name, wrong=told, seed=fault.seed, took_seconds=time.monotonic() - begun)
+        unplayed = isinstance(error, NotReadyError)
+        return Ran(
+            name=fault.name,
+            wrong=told,
+            unplayed=unplayed,
+            seed=fault.seed,
+            took_seconds=time.monotonic() - begun,
+        )
     return Ran(
         name=fault.name,
         injected=injected,
