@@ -42,7 +42,7 @@ def main() -> int:
     catalogue: list[Ran] = []
     seeded: list[Ran] = []
     proofs: list[Proof] = []
-    with ground() as made, mutated() as tree:
+    with ground() as made, mutated(made.folder) as tree:
         if asked.mutations:
             proofs = list(_prove(made, chosen, asked.mutation))
         else:
@@ -90,7 +90,7 @@ def _prove(made: Ground, chosen: list[Fault], part: str) -> Iterator[Proof]:
 def _switched_off(made: Ground, mutation: Mutation, shown: list[Fault]) -> Iterator[Proof]:
     say(f"\nswitched off: {mutation.name}")
     try:
-        with mutated(mutation) as tree:
+        with mutated(made.folder, mutation) as tree:
             for ran in run_all(
                 made, shown, tree=tree, prepare=mutation.prepare, patience=PATIENCE_WITH_A_MUTATION
             ):

@@ -9,7 +9,6 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from tempfile import mkdtemp
 
 from tests.faults.catalogue.database import under_load
 from tests.faults.fault import Fault
@@ -57,9 +56,8 @@ def _obey(house: House, statements: list[str]) -> None:
 def main() -> None:
     """Mount, run, and say what came of it; the mount goes with the namespace."""
     prepare_here()
-    folder = Path(mkdtemp(prefix="hub-full-"))
+    tree, statements, folder = Path(sys.argv[1]), json.loads(sys.argv[2]), Path(sys.argv[3])
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=711", "tmpfs", str(folder)], check=True)
-    tree, statements = Path(sys.argv[1]), json.loads(sys.argv[2])
     with ground(folder) as made:
         fault = Fault(name=NAME, inject=filled, may_repeat=True)
         (ran,) = run_all(made, [fault], tree=tree, prepare=lambda house: _obey(house, statements))

@@ -53,12 +53,12 @@ class Mutation:
 
 
 @contextmanager
-def mutated(mutation: Mutation | None = None) -> Iterator[Path]:
+def mutated(parent: Path, mutation: Mutation | None = None) -> Iterator[Path]:
     """Lend a copy of the tree with the mutation in it, or as it is, so that a long run stays with one tree.
 
-    Raises MisfitError where the mutation fits no longer.
+    It lies in `parent`. Raises MisfitError where the mutation fits no longer.
     """
-    folder = Path(mkdtemp(prefix="hub-mutated-"))
+    folder = Path(mkdtemp(prefix="tree-", dir=parent))
     try:
         for each in _COPIED:
             shutil.copytree(ROOT / each, folder / each)  # with what is compiled, so that programs start soon
