@@ -24,12 +24,13 @@ from hub.access.scopes import HUB
 from hub.db import Database, Transaction
 from hub.demo.children import Child
 from hub.demo.postgres import Cluster, cluster
-from hub.demo.prepare import FIRST_CARRIED, directory_file, keys_of
+from hub.demo.prepare import FIRST_CARRIED, directory_file
 from hub.demo.valkey import Broker, broker
 from hub.directory.actions import load
 from hub.directory.rules import carried, read_directory
 from hub.domain.quarter import financial_year
 from hub.journey.commissioning import publish_carried
+from tests.factories.gateway import make_keys
 from tests.faults.processes import Processes, until
 
 ROOT = Path(__file__).parents[2]
@@ -127,9 +128,16 @@ def furnish(made: Ground) -> None:
     try:
         with database.transaction(HUB) as tx:
             load_far_enough(tx, next_leap_day())
-            made.keys = keys_of(tx, made.folder / "none.json")
+            made.keys = keys(tx)
     finally:
         database.close()
+
+
+def keys(tx: Transaction) -> dict[str, Any]:
+    """Make a key for everybody, good for whatever year a clock is moved to."""
+    made = make_keys(tx)
+    roles = {who: made[who] for who in ("police", "coordinator", "commissioner")}
+    return {**roles, "providers": made.by_slug}
 
 
 def load_far_enough(tx: Transaction, last: datetime) -> None:
