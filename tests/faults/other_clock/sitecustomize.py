@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 _FILE = os.environ.get("HUB_FAULTS_CLOCK", "")
 
@@ -19,7 +20,7 @@ _FILE = os.environ.get("HUB_FAULTS_CLOCK", "")
 class _AfterDatabase(importlib.abc.MetaPathFinder):
     """Changes hub.db as soon as it has been imported."""
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         if name != "hub.db":
             return None
         sys.meta_path.remove(self)
@@ -28,15 +29,15 @@ class _AfterDatabase(importlib.abc.MetaPathFinder):
             return found
         loader, ran = found.loader, found.loader.exec_module
 
-        def exec_module(module):
+        def exec_module(module: Any) -> None:
             ran(module)
             _shift(module)
 
-        loader.exec_module = exec_module
+        vars(loader)["exec_module"] = exec_module
         return found
 
 
-def _shift(module):
+def _shift(module: Any) -> None:
     real: Callable[[], datetime] = module.wall_clock
 
     def shifted() -> datetime:
