@@ -127,9 +127,12 @@ _BUSY = """
         WHERE lease_token IS NOT NULL AND lease_until > clock_timestamp() GROUP BY endpoint_id
     )
 """
-_IS_DUE = f"d.state = '{_QUEUED}' AND d.lease_token IS NULL AND d.due_at <= :now"
+_KINDS = ", ".join(f"'{kind}'" for kind in DeliveryKind)
+_KNOWN = f"d.kind IN ({_KINDS})"
+"""A message of a newer version's kind waits for a worker that knows it, and holds up no other."""
+_IS_DUE = f"d.state = '{_QUEUED}' AND d.lease_token IS NULL AND d.due_at <= :now AND {_KNOWN}"
 _IS_EXPIRED = f"""
-    d.state = '{_QUEUED}' AND d.lease_token IS NOT NULL AND d.lease_until <= clock_timestamp()
+    d.state = '{_QUEUED}' AND d.lease_token IS NOT NULL AND d.lease_until <= clock_timestamp() AND {_KNOWN}
     AND (NOT e.paused OR d.kind = '{DeliveryKind.TEST}')
 """
 

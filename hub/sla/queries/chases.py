@@ -47,6 +47,7 @@ OPEN = (
     Chase.done_at.is_(None),
     Chase.cancelled_at.is_(None),
     Chase.due_at <= bindparam("instant", type_=DateTime(timezone=True)),
+    Chase.step.in_(list(ChaseStep)),  # a rung of a newer version waits for a worker that knows it
 )
 RUNGS = (
     select(
