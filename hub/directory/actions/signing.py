@@ -4,7 +4,7 @@ import base64
 import secrets
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from hub.audit import Entry, Event, record
 from hub.db import Transaction
@@ -26,7 +26,7 @@ def add_secret(tx: Transaction, endpoint_id: UUID) -> str:
 
     Raises NotFoundError for an unknown address, ConflictError for one that is no webhook or has two already.
     """
-    if _locked(tx, endpoint_id).second_secret is not None:
+    if _locked(tx, endpoint_id) is not None:
         raise ConflictError("Two secrets sign already. Drop the old one first.")
     secret = new_secret()
     _write(tx, endpoint_id, second_secret=_sealed(endpoint_id, "second_secret", secret))
@@ -39,7 +39,7 @@ def drop_secret(tx: Transaction, endpoint_id: UUID) -> None:
 
     Raises NotFoundError for an unknown address, ConflictError for one that is no webhook or has only one.
     """
-    sealed = _locked(tx, endpoint_id).second_secret
+    sealed = _locked(tx, endpoint_id)
     if sealed is None:
         raise ConflictError("Only one secret signs. Add a second one first.")
     newer = sealer().open(sealed, Place(table="endpoint", column="second_secret", row=endpoint_id))
@@ -84,15 +84,16 @@ def drop_certificate(tx: Transaction, endpoint_id: UUID) -> None:
     _note(tx, endpoint_id, Event.ENDPOINT_SIGN_IN_CHANGED, certificate=False)
 
 
-def _locked(tx: Transaction, endpoint_id: UUID) -> Row[ChannelKind, bytes | None]:
-    """Lock a webhook's row, so that of two people who rotate at once one is told."""
+def _locked(tx: Transaction, endpoint_id: UUID) -> bytes | None:
+    """Lock a webhook's row, so that of two people who rotate at once one is told; gives its second secret."""
     wanted = select(Endpoint.channel, Endpoint.second_secret).where(Endpoint.id == endpoint_id)
     row = tx.connection.execute(wanted.with_for_update()).one_or_none()
     if row is None:
         raise NotFoundError("There is no such address.")
     if row.channel is not ChannelKind.WEBHOOK:
         raise ConflictError("Only a webhook is signed. This address is none.")
-    return row
+    second: bytes | None = row.second_secret
+    return second
 
 
 def _sealed(endpoint_id: UUID, column: str, value: object) -> bytes:
