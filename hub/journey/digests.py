@@ -54,7 +54,7 @@ def digest(tx: Transaction, reader: Reader, calendar: Calendar = ENGLAND_AND_WAL
     window = digest_window(london_date(tx.now), reader.openings, calendar)
     if window is None or not window.holds(tx.now):
         return False
-    digest_id = queries.begin(tx, reader, window.day)
+    digest_id = queries.claim(tx, reader, window.day)
     if digest_id is None:
         return False
     is_provider = reader.digest_for is DigestFor.PROVIDER

@@ -105,6 +105,7 @@ ProviderVisit = Annotated[Visit, Depends(visit_by(Role.PROVIDER))]
 CoordinatorVisit = Annotated[Visit, Depends(visit_by(Role.COORDINATOR))]
 CommissionerVisit = Annotated[Visit, Depends(visit_by(Role.COMMISSIONER))]
 AdministratorVisit = Annotated[Visit, Depends(visit_by(Role.ADMINISTRATOR))]
+RotaVisit = Annotated[Visit, Depends(visit_by(Role.COORDINATOR, Role.ADMINISTRATOR))]
 ManagerVisit = Annotated[Visit, Depends(_manager)]
 
 

@@ -1,13 +1,11 @@
 """The rota as coordinators and administrators keep it: who is on duty, who deputises, which desk rings on."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from hub.db import Transaction
-from hub.domain.codes import Role
 from hub.domain.duty import DutyPost
 from hub.domain.errors import InvalidError
 from hub.duty.actions.rota import put_on, take_off
@@ -15,14 +13,13 @@ from hub.duty.queries.rota import coordinators, entries
 from hub.duty.rules.entries import COLUMNS, read_shift
 from hub.duty.rules.hours import write_hours
 from hub.journey.phoning import duty_at
-from hub.portal.door import Visit, go_to, visit_by
+from hub.portal.door import RotaVisit, Visit, go_to
 from hub.portal.forms import faults_of
 from hub.portal.words import label
 from hub.settings import settings
 
 router = APIRouter(prefix="/rota", include_in_schema=False)
 
-RotaVisit = Annotated[Visit, Depends(visit_by(Role.COORDINATOR, Role.ADMINISTRATOR))]
 LONGEST = 500
 POSTS = [(str(each), label(each)) for each in DutyPost]
 

@@ -266,6 +266,7 @@ _VISITS = {
     "CoordinatorVisit": "coordinator",
     "CommissionerVisit": "commissioner",
     "AdministratorVisit": "administrator",
+    "RotaVisit": "coordinator, administrator",
 }
 
 

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.calendar import LONDON
-from hub.domain.duty import DutyPost
+from hub.domain.duty import DigestFor, DutyPost, PhoneEnd, PhoneOutcome, PhoneReason
 from hub.domain.errors import InvalidError
 from hub.domain.ids import new_id
 from hub.domain.opening import ALWAYS, DAYS, Opening
 from hub.duty.rules import Shift, first_alert, next_alert, on_duty
 from hub.duty.rules.entries import COLUMNS, read_rota, read_shift
 from hub.duty.rules.hours import read_hours, write_hours
+from hub.portal.words import WORDS
 
 HEADER = ",".join(COLUMNS)
 AT_NIGHT = "mon-fri 17:00-09:00, sat-sun 09:00-09:00"
@@ -228,3 +229,9 @@ def test_a_file_with_other_columns_is_refused():
     with pytest.raises(InvalidError) as raised:
         read_rota("who,when\nme,now\n")
     assert HEADER in raised.value.faults[0].message
+
+
+@pytest.mark.parametrize("enum", [DutyPost, PhoneReason, PhoneOutcome, PhoneEnd, DigestFor])
+def test_every_word_of_duty_is_written_for_people(enum):
+    assert set(WORDS[enum]) == set(enum)
+    assert len(set(WORDS[enum].values())) == len(WORDS[enum])

@@ -49,7 +49,7 @@ def readers_without(tx: Transaction, day: date) -> tuple[Reader, ...]:
     )
 
 
-def begin(tx: Transaction, reader: Reader, day: date) -> UUID | None:
+def claim(tx: Transaction, reader: Reader, day: date) -> UUID | None:
     """Write that an agency's digest of a day is made; None if another worker has made it."""
     row = insert(Digest).values(
         id=new_id(),
