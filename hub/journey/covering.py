@@ -13,7 +13,7 @@ from hub.audit import Entry, Event
 from hub.db import Database, Transaction
 from hub.delivery.actions import NewDelivery, endpoints_of, queue
 from hub.directory.queries import agencies_of_kind
-from hub.domain.calendar import ENGLAND_AND_WALES, Calendar, london_date
+from hub.domain.calendar import london_date
 from hub.domain.codes import AgencyKind, ChannelKind, DeliveryKind, EndpointPurpose, Role
 from hub.domain.errors import ConflictError, NotFoundError
 from hub.duty.queries import cover as queries
@@ -26,15 +26,12 @@ BATCH = 100
 
 def see_to_cover(database: Database) -> int:
     """Ask what is to be asked before bank holidays, and tell who has not answered; returns how many."""
-    asked = 0
-    if holidays_to_ask_about(database.now()):
-        asked = database.run(HUB, ask_about_holidays)
-    return asked + database.run(HUB, tell_of_missed)
+    return database.run(HUB, ask_about_holidays) + database.run(HUB, tell_of_missed)
 
 
-def ask_about_holidays(tx: Transaction, calendar: Calendar = ENGLAND_AND_WALES) -> int:
+def ask_about_holidays(tx: Transaction) -> int:
     """Ask every provider of a service for high risk that has not been asked; returns how many were."""
-    return sum(_ask(tx, each) for each in holidays_to_ask_about(tx.now, calendar))
+    return sum(_ask(tx, each) for each in holidays_to_ask_about(tx.now, tx.calendar))
 
 
 def tell_of_missed(tx: Transaction) -> int:

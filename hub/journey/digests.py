@@ -10,7 +10,7 @@ from hub.acknowledgement.queries.waiting import Awaited, awaited
 from hub.db import Database, Transaction
 from hub.delivery.actions import NewDelivery, endpoints_of, queue
 from hub.delivery.queries.notices import open_notices
-from hub.domain.calendar import ENGLAND_AND_WALES, Calendar, london_date
+from hub.domain.calendar import london_date
 from hub.domain.codes import ChannelKind, Clock, DeliveryKind, EndpointPurpose
 from hub.domain.duty import DigestFor
 from hub.duty.queries import digests as queries
@@ -36,9 +36,7 @@ Sections = Mapping[str, Sequence[str]]
 
 def send_digests(database: Database) -> int:
     """Make every digest that is due, each agency's in its own transaction; returns how many were made."""
-    if not has_begun(database.now()):
-        return 0
-    readers = database.run(HUB, lambda tx: queries.readers_without(tx, london_date(tx.now)))
+    readers = database.run(HUB, _readers)
     return sum(database.run(HUB, partial(_digest_of, reader)) for reader in readers)
 
 
@@ -46,12 +44,18 @@ def _digest_of(reader: Reader, tx: Transaction) -> bool:
     return digest(tx, reader)
 
 
-def digest(tx: Transaction, reader: Reader, calendar: Calendar = ENGLAND_AND_WALES) -> bool:
+def _readers(tx: Transaction) -> tuple[Reader, ...]:
+    if not has_begun(tx.now, tx.calendar):
+        return ()
+    return queries.readers_without(tx, london_date(tx.now))
+
+
+def digest(tx: Transaction, reader: Reader) -> bool:
     """Make one agency's digest of today and queue its mail, unless nothing waits; false if it is not due.
 
     It is made once a day, however many look, by the row's unique key.
     """
-    window = digest_window(london_date(tx.now), reader.openings, calendar)
+    window = digest_window(london_date(tx.now), reader.openings, tx.calendar)
     if window is None or not window.holds(tx.now):
         return False
     digest_id = queries.claim(tx, reader, window.day)

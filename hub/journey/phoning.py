@@ -10,7 +10,7 @@ from hub.delivery.actions import NewDelivery, queue
 from hub.delivery.rules import instant_in_words
 from hub.directory.actions.on_call import on_call
 from hub.directory.queries.numbers import Number, numbers_of
-from hub.domain.calendar import ENGLAND_AND_WALES, Calendar, london_date
+from hub.domain.calendar import london_date
 from hub.domain.codes import DeliveryKind
 from hub.domain.duty import PhoneReason
 from hub.duty import rules
@@ -72,9 +72,9 @@ def ring_on_batch(tx: Transaction) -> int:
     return len(tasks)
 
 
-def duty_at(tx: Transaction, calendar: Calendar = ENGLAND_AND_WALES) -> OnDuty:
+def duty_at(tx: Transaction) -> OnDuty:
     """Say who is on duty at the transaction's instant."""
-    return rules.on_duty(shifts_on(tx, london_date(tx.now)), tx.now, calendar)
+    return rules.on_duty(shifts_on(tx, london_date(tx.now)), tx.now, tx.calendar)
 
 
 def _new(asked: PhoneQuestion, numbers: dict[UUID, Number]) -> phone.NewTask:
