@@ -73,7 +73,7 @@ class Sweep:
         journey.see_to_contract_ends(database())
 
     def _read_returned(self) -> None:
-        reader.begin()
+        reader.look()
 
     def _deliver(self) -> None:
         journey.deliver_due(database(), channels(), options())
