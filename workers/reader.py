@@ -23,7 +23,7 @@ class Reader:
         self._reading = threading.Lock()
         self._next = 0.0
 
-    def begin(self) -> None:
+    def look(self) -> None:
         """Start reading unless it is under way, or was just done; returns at once."""
         if mailbox_for(settings()) is None or time.monotonic() < self._next:
             return

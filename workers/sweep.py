@@ -90,7 +90,7 @@ class Sweep:
         journey.recompute_clocks(database())
 
     def _read_returned(self) -> None:
-        reader.begin()
+        reader.look()
 
     def _see_to_triage(self) -> None:
         journey.see_to_triage(database(), settings().triage_many)

@@ -59,7 +59,7 @@ def _one(database: Database, mailbox: Mailbox, letter: Letter, return_address: s
     try:
         shelf = database.run(HUB, lambda tx: take_in(tx, mail, return_address))
     except Exception as error:  # noqa: BLE001 - whatever it is, one mail must not hold up the others
-        _log.error("returned_mail_left", digest=mail.digest.hex()[:16], error=type(error).__name__)
+        _log.error("returned_mail_left", error=type(error).__name__)
         return 0
     if shelf is None:
         return 0
@@ -84,8 +84,8 @@ def take_in(tx: Transaction, mail: ReturnedMail, return_address: str) -> Shelf |
     _log.info(
         "mail_returned",
         kind=reading.kind,
-        trust=proof.trust,
-        effect=effect,
+        code=proof.trust,
+        outcome=effect,
         status=reading.status,
         delivery_id=str(proof.subject.id) if proof.subject else None,
     )

@@ -61,7 +61,7 @@ def recorded(database):
 
 
 def test_what_waits_is_read_in_a_thread_of_its_own(database, folder):
-    reader.Reader().begin()
+    reader.Reader().look()
     until(lambda: recorded(database) == ["permanent"])
     until(lambda: len(folder) == 0)
 
@@ -71,7 +71,7 @@ def test_a_silent_mailbox_holds_nobody_up_and_is_asked_by_one_thread_alone(silen
     settings.cache_clear()
     one = reader.Reader()
     for _ in range(5):
-        one.begin()
+        one.look()
         time.sleep(0.02)
     assert silent.count == 1
     silent.set()
@@ -82,11 +82,11 @@ def test_after_a_fault_the_next_reading_is_made_all_the_same(silent, monkeypatch
     settings.cache_clear()
     silent.set()
     one = reader.Reader()
-    one.begin()
+    one.look()
     until(lambda: silent.count == 1)
 
     def again():
-        one.begin()
+        one.look()
         return silent.count == 2
 
     until(again)
@@ -96,14 +96,14 @@ def test_it_is_not_read_more_often_than_the_settings_say(silent):
     silent.set()
     one = reader.Reader()
     for _ in range(20):
-        one.begin()
+        one.look()
         time.sleep(0.005)
     assert silent.count == 1
 
 
 def test_without_a_mailbox_no_thread_is_started(database, monkeypatch):  # noqa: ARG001  its settings
     started = threading.active_count()
-    reader.Reader().begin()
+    reader.Reader().look()
     assert threading.active_count() == started
 
 
