@@ -6,8 +6,8 @@ from sqlalchemy import update
 
 from hub.access.scopes import HUB
 from hub.domain.codes import DeliveryKind
-from hub.journey import see_to_duties
-from hub.journey.unread import unread_batch
+from hub.journey.phoning import ring_on
+from hub.journey.unread import ring_about_unread, unread_batch
 from hub.models import Agency, Endpoint
 
 AWF = "anthony-walker-foundation"
@@ -32,6 +32,10 @@ def stopped(api, assignment, deliver):
     return assignment
 
 
+def see_to_calls(loaded):
+    return ring_about_unread(loaded) + ring_on(loaded)
+
+
 def tasks(api):
     return api.get("/v1/phone-tasks", "coordinator").json()["phone_tasks"]
 
@@ -49,20 +53,20 @@ def rows(owner_url, statement):
 
 def test_after_an_hour_and_not_before_somebody_is_asked_to_ring(api, stopped, loaded, clock, deliver):
     clock.forward(minutes=59, seconds=59)
-    assert see_to_duties(loaded) == 0
+    assert see_to_calls(loaded) == 0
     clock.forward(seconds=1)
-    assert see_to_duties(loaded) == 1
+    assert see_to_calls(loaded) == 1
     (task,) = tasks(api)
     assert (task["reason"], task["agency"]) == ("notice_unread", AWF)
     assert (task["assignment"], task["reference"]) == (stopped["id"], stopped["reference"])
     assert [message.kind for message in deliver()] == [DeliveryKind.PHONE_TASK]
-    assert see_to_duties(loaded) == 0
+    assert see_to_calls(loaded) == 0
 
 
 @pytest.mark.usefixtures("stopped")
 def test_the_hour_runs_at_night_too(api, loaded, clock):
     clock.set(2026, 3, 7, 3, 0)  # a Saturday
-    see_to_duties(loaded)
+    see_to_calls(loaded)
     assert len(tasks(api)) == 1
 
 
@@ -70,13 +74,13 @@ def test_a_notice_acknowledged_in_time_is_rung_about_by_nobody(api, stopped, loa
     clock.forward(minutes=59)
     assert acknowledge(api, stopped) == 1
     clock.forward(hours=3)
-    assert see_to_duties(loaded) == 0
+    assert see_to_calls(loaded) == 0
     assert tasks(api) == []
 
 
 def test_the_provider_that_acknowledges_late_ends_the_call(api, stopped, loaded, clock, deliver):
     clock.forward(hours=1)
-    see_to_duties(loaded)
+    see_to_calls(loaded)
     assert acknowledge(api, stopped) == 1
     assert tasks(api) == []
     assert deliver() == []
@@ -86,7 +90,7 @@ def test_a_call_that_reached_them_is_the_receipt_with_who_logged_it(
     api, stopped, loaded, clock, loaded_owner_url
 ):
     clock.forward(hours=1)
-    see_to_duties(loaded)
+    see_to_calls(loaded)
     (task,) = tasks(api)
     body = {"outcome": "no_answer"}
     api.post(f"/v1/phone-tasks/{task['id']}/done", "coordinator", body)
@@ -106,7 +110,7 @@ def test_a_call_that_reached_them_is_the_receipt_with_who_logged_it(
     assert (role, by) == ("coordinator", "phone")
     assert acknowledge(api, stopped) == 0
     clock.forward(hours=2)
-    assert see_to_duties(loaded) == 0
+    assert see_to_calls(loaded) == 0
 
 
 def test_a_provider_without_an_address_is_rung_at_once(api, assignment, loaded, deliver):
@@ -127,7 +131,7 @@ def test_a_link_acknowledges_no_notice(api, assignment, deliver, loaded, clock):
     api.client.get(path)
     api.client.post(path, data={"name": "Sam"})
     clock.forward(hours=1)
-    see_to_duties(loaded)
+    see_to_calls(loaded)
     assert len(tasks(api)) == 1
 
 
