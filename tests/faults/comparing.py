@@ -30,6 +30,8 @@ class Compared:
     """How often a receiver took an id that it had taken before."""
     unexplained: tuple[str, ...] = ()
     """Ids that receivers took more often than tries were begun."""
+    unanswered: tuple[str, ...] = ()
+    """References that were sent again and again and never answered: a hub that was away for too long."""
     waiting: int = 0
     """Referrals that are before a person."""
     handed_over: int = 0
@@ -117,6 +119,7 @@ class Books:
             doubled=(*self._doubled(asked), *self._under_two_ids()),
             repeats=sum(counted.values()) - len(counted),
             unexplained=self._unexplained(counted),
+            unanswered=tuple(each for each in references if not self._ids(each)),
             waiting=sum(row[3] for row in self.found),
             handed_over=sum(any(each in times for each in row[4]) for row in self.found),
         )
@@ -125,15 +128,18 @@ class Books:
         rows = {row[1]: row for row in self.found}
         said = []
         for reference in references:
-            ids = {answer.referral for answer in self.answers.get(reference, ())} - {None}
+            ids = self._ids(reference)
             row = rows.get(reference)
             if not ids:
-                said.append(f"{reference}: no answer at all")
-            elif row is None or row[0] not in ids or len(ids) > 1:
+                continue  # nobody was promised anything; `unanswered` tells
+            if row is None or row[0] not in ids or len(ids) > 1:
                 said.append(f"{reference}: answered, and not on record under that id")
             elif not (row[3] or row[5] or any(each in times for each in row[4]) or _is_over(row[2])):
                 said.append(f"{reference}: {row[2]}, seen by nobody")
         return said + self._claimed(times)
+
+    def _ids(self, reference: str) -> set[str]:
+        return {answer.referral for answer in self.answers.get(reference, ()) if answer.referral}
 
     def _claimed(self, times: Counter[str]) -> list[str]:
         delivered = self.connection.execute(

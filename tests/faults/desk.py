@@ -75,7 +75,7 @@ class Desk:
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     acts: list[tuple[str, str, int]] = field(default_factory=list)
     """Acts of providers that were answered: which, on which assignment, how."""
-    patience: float = 60.0
+    patience: float = 120.0
     number: int = 0
     refused: int = 0
     """How often a submission was answered by nothing, or that it could not be kept, and was sent again."""

@@ -62,6 +62,7 @@ def came_of(fault: Fault, injected: int, compared: Compared, house: House) -> tu
     """Say what is wrong beside what is lost and doubled."""
     wrong = [*house.wrong, *house.checked()]
     wrong += [f"message {each}: taken more often than it was tried" for each in compared.unexplained]
+    wrong += [f"{each}: no answer at all" for each in compared.unanswered]
     if compared.repeats and not fault.may_repeat:
         wrong.append(f"{compared.repeats} messages came twice, and nothing had died on the way")
     if not injected:
