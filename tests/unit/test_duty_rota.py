@@ -204,7 +204,7 @@ GOOD = {
         ({"account": "sam@people.example.org"}, {"/account"}),
         (dict.fromkeys(GOOD, ""), {"/post", "/starts", "/hours", "/phone", "/title", "/mailbox"}),
     ],
-    ids=str,
+    ids=lambda value: ", ".join(sorted(value)),
 )
 def test_every_fault_of_an_entry_is_named(wrong, pointers):
     with pytest.raises(InvalidError) as raised:
