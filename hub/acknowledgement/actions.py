@@ -72,7 +72,7 @@ def assign(tx: Transaction, new: Sequence[NewAssignment]) -> tuple[UUID, ...]:
     tx.append(
         AssignmentEventRow,
         [
-            _event(tx, assignment_id, _assigning(each), None, S.QUEUED)
+            _event(tx, assignment_id, _assigning(each), None, S.QUEUED, tx.now)
             for assignment_id, each in zip(ids, new, strict=True)
         ],
     )
@@ -108,8 +108,9 @@ def move(tx: Transaction, turn: Turn, act: Act) -> Moved:
     changes = _changes(turn, act, reached)
     if changes != {"state": turn.state}:
         queries.change(tx, turn.id, **changes)
-    tx.append(AssignmentEventRow, [_event(tx, turn.id, act, turn.state, reached)])
-    return Moved(event=act.event, turn=turn.moved(reached), before=turn.state)
+    event = _event(tx, turn.id, act, turn.state, reached, turn.next_recorded_at(tx.now))
+    tx.append(AssignmentEventRow, [event])
+    return Moved(event=act.event, turn=turn.moved(reached, event["recorded_at"]), before=turn.state)
 
 
 def verify(tx: Transaction, turn: Turn, at: datetime) -> None:
@@ -117,7 +118,8 @@ def verify(tx: Transaction, turn: Turn, at: datetime) -> None:
     act = Act(event=E.ACKNOWLEDGE, at=at, reason="confirmed")
     _check_instant(tx, turn, act)
     queries.change(tx, turn.id, unverified_link=False)
-    tx.append(AssignmentEventRow, [_event(tx, turn.id, act, turn.state, turn.state)])
+    recorded_at = turn.next_recorded_at(tx.now)
+    tx.append(AssignmentEventRow, [_event(tx, turn.id, act, turn.state, turn.state, recorded_at)])
 
 
 _TOO_EARLY = Fault(
@@ -197,7 +199,12 @@ def _row(assignment_id: UUID, new: NewAssignment) -> dict[str, Any]:
 
 
 def _event(
-    tx: Transaction, assignment_id: UUID, act: Act, before: AssignmentState | None, after: AssignmentState
+    tx: Transaction,
+    assignment_id: UUID,
+    act: Act,
+    before: AssignmentState | None,
+    after: AssignmentState,
+    recorded_at: datetime,
 ) -> dict[str, Any]:
     event_id = new_id()
     return {
@@ -207,7 +214,7 @@ def _event(
         "before": before,
         "after": after,
         "at": act.at,
-        "recorded_at": tx.now,
+        "recorded_at": recorded_at,
         "role": Role.HUB if act.as_hub else tx.scope.role,
         "agency_id": None if act.as_hub else tx.scope.agency_id,
         "key_id": None if act.as_hub else tx.scope.key_id,

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Executable, Uuid, any_, bindparam, select
+from sqlalchemy import ARRAY, Executable, Uuid, any_, bindparam, func, select
 
 from hub.access.scopes import assignments_of
 from hub.db import Transaction
@@ -17,7 +17,7 @@ from hub.domain.ladders import Ladders, read_ladders
 from hub.domain.opening import Opening
 from hub.domain.scope import Scope
 from hub.domain.targets import Targets, read_targets
-from hub.models import Assignment, Contract, Referral, Service
+from hub.models import Assignment, AssignmentEventRow, Contract, Referral, Service
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +44,28 @@ class Turn:
     opening: Opening
     targets: Targets
     ladders: Ladders = field(default_factory=dict)
+    last_recorded_at: datetime | None = None
 
-    def moved(self, state: AssignmentState) -> "Turn":
+    def moved(self, state: AssignmentState, recorded_at: datetime) -> "Turn":
         """Give the same turn after a move."""
-        return replace(self, state=state)
+        return replace(self, state=state, last_recorded_at=recorded_at)
+
+    def next_recorded_at(self, now: datetime) -> datetime:
+        """Say when what happens at `now` is recorded: after what was recorded before, whosever clock said so.
+
+        A clock that was set back, or another machine's that is late, would else put it into the past of the
+        history that it continues.
+        """
+        last = self.last_recorded_at
+        return now if last is None or last <= now else last + timedelta(microseconds=1)
 
 
+_LAST = (
+    select(func.max(AssignmentEventRow.recorded_at))
+    .where(AssignmentEventRow.assignment_id == Assignment.id)
+    .correlate(Assignment)
+    .scalar_subquery()
+)
 # built once: every act begins with one of these, and building costs several times what running does
 _LOCK = (
     select(
@@ -73,6 +89,7 @@ _LOCK = (
         Service.opening,
         Contract.targets,
         Contract.ladder.label("ladders"),
+        _LAST.label("last_recorded_at"),
     )
     .join(Referral, Referral.id == Assignment.referral_id)
     .join(Service, Service.id == Assignment.service_id)

@@ -1,6 +1,7 @@
 """A referral's status and its history."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from hub.db import Transaction
@@ -21,13 +22,15 @@ def change_status(
     if before is after:
         return
     queries.set_status(tx, referral_id, after, reasons or None)
+    last = queries.last_changed_at(tx, referral_id)
     tx.append(
         ReferralEvent,
         [
             {
                 "id": new_id(),
                 "referral_id": referral_id,
-                "at": tx.now,
+                # after what it follows, also where this machine's clock is behind or was set back
+                "at": tx.now if last is None or last <= tx.now else last + timedelta(microseconds=1),
                 "before": before,
                 "after": after,
                 "role": tx.scope.role,

@@ -1,6 +1,7 @@
 """One referral, the unit's own page of them, and what belongs to them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +90,13 @@ def events(tx: Transaction, referral_id: UUID) -> tuple[dict[str, Any], ...]:
         .order_by(ReferralEvent.at, ReferralEvent.id)
     )
     return tuple(dict(row) for row in rows.mappings())
+
+
+def last_changed_at(tx: Transaction, referral_id: UUID) -> datetime | None:
+    """Give when a referral's status is on record to have changed last."""
+    return tx.connection.execute(
+        select(func.max(ReferralEvent.at)).where(ReferralEvent.referral_id == referral_id)
+    ).scalar_one()
 
 
 def count_other_than_simulated(tx: Transaction) -> int:
