@@ -36,8 +36,8 @@ def stop(tx: Transaction, turns: Iterable[Turn], before: dict[UUID, S]) -> None:
 def to_duty(tx: Transaction, turns: Sequence[Turn], kind: DeliveryKind) -> frozenset[UUID]:
     """Queue a message about each turn to its provider's first duty address; returns whom it cannot reach.
 
-    A notice waits at a suspended address rather than for nobody: the provider's page and API show it. One
-    that has no address to go to is told by phone.
+    A notice waits at a suspended address rather than for nobody: the provider's page and API show it. Where
+    no address is in use, it is told by phone at once as well.
     """
     agencies = {turn.agency_id for turn in turns}
     addresses = endpoints_of(tx, agencies, EndpointPurpose.DUTY, or_suspended=kind in NOTICES)
@@ -57,10 +57,10 @@ def to_duty(tx: Transaction, turns: Sequence[Turn], kind: DeliveryKind) -> froze
         ],
     )
     ring(tx, Job.DELIVER)
-    unreachable = [turn for turn in turns if not addresses.get(turn.agency_id)]
     if kind in NOTICES:
-        ask_to_phone(tx, [_unreachable(turn) for turn in unreachable])
-    return frozenset(turn.agency_id for turn in unreachable)
+        in_use = endpoints_of(tx, agencies, EndpointPurpose.DUTY)
+        ask_to_phone(tx, [_unreachable(turn) for turn in turns if not in_use.get(turn.agency_id)])
+    return frozenset(turn.agency_id for turn in turns if not addresses.get(turn.agency_id))
 
 
 def _unreachable(turn: Turn) -> PhoneQuestion:

@@ -56,7 +56,7 @@ def test_an_administrator_tests_and_resumes_an_address_that_said_it_is_gone(
     deliver()
     page.goto(f"{url}/admin/mails?state=sent")
     page.get_by_role("link", name=re.compile(taken["reference"])).click()
-    expect(row_with(page, "It said that it is there no more")).to_be_visible()
+    expect(row_with(page, "It says that it is gone for good")).to_be_visible()
     looked_at(page, "admin-message")
 
 

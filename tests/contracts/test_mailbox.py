@@ -9,7 +9,7 @@ import pytest
 from hub.channels.mailbox import MOST_BYTES, Letter, Shelf, imap, maildir
 from hub.channels.mailbox.opening import mailbox_for
 from hub.settings import Settings
-from tests.contracts.test_channels_tls import certificate, trusted  # noqa: F401  fixtures
+from tests.contracts.test_channels_tls import authority, certificate, trusted  # noqa: F401  fixtures
 from tests.factories.imap import PASSWORD, USER, Kept, imap_server
 
 
@@ -54,8 +54,8 @@ def server_of(kept, **changes):
 
 
 @pytest.fixture
-def kept(certificate, trusted):  # noqa: F811, ARG001  fixtures
-    with imap_server(certificate[0], Kept()) as serving:
+def kept(authority, certificate, trusted):  # noqa: F811, ARG001  fixtures
+    with imap_server(authority.serving(certificate), Kept()) as serving:
         yield serving
 
 
@@ -171,9 +171,9 @@ def test_a_server_that_drips_outlives_no_deadline(kept):
     assert time.monotonic() - began < 3
 
 
-def test_a_certificate_that_nobody_has_signed_is_refused(certificate):  # noqa: F811  a fixture
+def test_a_certificate_that_nobody_has_signed_is_refused(authority, certificate):  # noqa: F811  fixtures
     with (
-        imap_server(certificate[0], Kept()) as kept,
+        imap_server(authority.serving(certificate), Kept()) as kept,
         pytest.raises(OSError, match="certificate verify failed"),
         imap.opened(server_of(kept), deadline=5),
     ):

@@ -54,6 +54,7 @@ MATRIX = {
     "recall": ("         T T T T - - T x x - - - - - -", (HUB_, POLICE, COORDINATOR)),
     "withdraw": ("       W W W W W W W W W - - - - - -", (POLICE, PROVIDER, COORDINATOR, HUB_)),
     "void": ("           V V V V V V V V V - - - - - -", (COORDINATOR,)),
+    "assess": ("         - - - - - i - - - - - - - - -", (PROVIDER,)),
 }
 """Where each event leads from each state, and who may bring it about.
 
@@ -101,6 +102,7 @@ ACTS = {
     "decline": (LEAD, {"reason": "capacity"}),
     "contact-attempts": (LEAD, {"channel": "phone", "result": "no_answer", "worker": "Sam"}),
     "engage": (LEAD, {}),
+    "assess": (LEAD, {}),
     "hold": (LEAD, {"reason": "victim_asked", "until": "2026-03-20T10:00:00Z"}),
     "resume": (LEAD, {}),
     "complete": (LEAD, {"outcome": "supported"}),
@@ -161,6 +163,7 @@ LED_TO = {
     "accept": ("acknowledge",),
     "decline": ("acknowledge",),
     "engage": ("accept",),
+    "assess": ("accept", "engage"),
     "hold": ("accept",),
     "resume": ("accept", "hold"),
     "complete": ("accept", "engage"),
@@ -192,4 +195,4 @@ def test_an_act_that_another_actor_did_is_409(api, delivered):
 
 
 def test_every_event_is_tried_for_every_role_in_every_state():
-    assert len(list(product(CELLS, Role))) == 17 * 15 * 7
+    assert len(list(product(CELLS, Role))) == 18 * 15 * 7

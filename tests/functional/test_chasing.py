@@ -88,6 +88,7 @@ def test_an_answer_ends_the_ladder(api, sweep, clock):
     sweep()
     api.act(answer["assignments"][0], "accept", LEAD, assignee="Sam")
     api.act(answer["assignments"][0], "engage", LEAD)
+    api.act(answer["assignments"][0], "assess", LEAD)
     clock.set(2026, 5, 1)
     assert (sweep(), reasons(api)) == ([], [])
 

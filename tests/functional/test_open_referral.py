@@ -295,7 +295,11 @@ def test_an_entry_changes_when_somebody_changes_it(service):
         (DirectoryKind.SERVICE, "idva-wirral"),
         (DirectoryKind.AGENCY, "wirral-council"),
         (DirectoryKind.PAUSE, "idva-wirral 2026-04-01 staff"),
-        (DirectoryKind.CONTRACT, None),
+        pytest.param(
+            DirectoryKind.CONTRACT,
+            None,
+            marks=pytest.mark.breaks_invariants("contract_recorded"),  # its version is made up
+        ),
     ],
 )
 def test_a_new_version_of_whatever_belongs_to_it_changes_an_entry(loaded, service, kind, key):

@@ -91,7 +91,7 @@ def test_the_inbox_is_cut_by_what_is_due_and_high_risk_comes_first(portal, refer
     assert sections(portal) == {
         "overdue": [late_and_high, late],
         "due_soon": [soon],
-        "not_due": [not_due, idle],
+        "not_due": [idle, not_due],
         "waiting": [held],
     }
 

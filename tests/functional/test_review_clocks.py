@@ -322,7 +322,8 @@ def test_a_hold_that_is_told_late_begins_when_it_is_told(api, given, clock):
     assert breached(api, lead) == CONTACT
 
 
-def test_a_second_hand_over_leaves_a_clock_that_runs_as_it_is(api, deliver, given, loaded_owner_url, loaded):
+@pytest.mark.breaks_invariants("histories_have_no_gap")  # the first hand-over is undone by hand
+def test_a_second_hand_over_leaves_a_clock_that_runs_as_it_is(api, deliver, given, loaded_owner_url):
     (lead,) = given(**STANDARD)
     before = clocks(api, lead)["acknowledged"]
     with psycopg.connect(loaded_owner_url) as connection:
@@ -331,7 +332,6 @@ def test_a_second_hand_over_leaves_a_clock_that_runs_as_it_is(api, deliver, give
     deliver()
     assert api.get(f"/v1/assignments/{lead['id']}", LEAD).json()["state"] == "delivered"
     assert clocks(api, lead)["acknowledged"] == before
-    must_hold(loaded)
 
 
 def test_a_second_hold_has_rungs_of_its_own(api, given, clock, loaded_owner_url):

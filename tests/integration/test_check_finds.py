@@ -162,6 +162,18 @@ PLANTED = {
             " WHERE referral_id = '{completed_referral}' AND after = 'closed'"
         )
     ],
+    "notices_are_seen_to": [
+        "DELETE FROM notice WHERE delivery_id IN (SELECT id FROM delivery WHERE assignment_id = '{recalled}')"
+    ],
+    "calls_go_on": [
+        (
+            "INSERT INTO phone_task"
+            " (id, referral_id, assignment_id, agency_id, reason, why, asked_at, due_at, on_desk, alerts)"
+            " SELECT gen_random_uuid(), referral_id, id, agency_id, 'not_answered', 'so', now(), now(),"
+            " false, 0"
+            " FROM assignment WHERE id = '{delivered}'"
+        )
+    ],
 }
 """What is done to a database in which everything holds, by the name of the invariant that it breaks."""
 

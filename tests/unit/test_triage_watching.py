@@ -111,6 +111,7 @@ def test_among_others_a_row_is_settled_only_where_nobody_may_be_in_danger(reason
         TriageReason.SUSPECTED_PARENT,
         TriageReason.RECLASSIFIED,
         TriageReason.CONTRACT_ENDED,
+        TriageReason.ANSWERED_BY_MAIL,
     }
     assert fits_many(ManyAct.ASSIGN, reason) is (reason not in looked_at_alone)
     assert fits_many(ManyAct.REDRIVE, reason) is (reason is TriageReason.UNDELIVERABLE)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text, update
 
 from hub.db import Transaction
-from hub.delivery.queries.claim import ABOUT, HOLDS_AGAIN
+from hub.delivery.queries.holding import ABOUT, HOLDS_AGAIN
 from hub.domain.codes import DeliveryKind, DeliveryState
 from hub.models import Delivery, Link
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import delete, select, text, tuple_, update
 
 from hub.db import Transaction
-from hub.delivery.queries.claim import ABOUT, HOLDS, Claimed
+from hub.delivery.queries.claim import Claimed
+from hub.delivery.queries.holding import ABOUT, HOLDS
 from hub.domain.codes import AttemptOutcome, DeliveryState, EndpointPurpose
 from hub.models import Attempt, Delivery, Endpoint
 

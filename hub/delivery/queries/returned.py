@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.db import Transaction
-from hub.delivery.queries.claim import ABOUT, HOLDS
+from hub.delivery.queries.holding import ABOUT, HOLDS
 from hub.domain.assignment import LIVE
 from hub.domain.codes import (
     AttemptOutcome,

@@ -10,5 +10,5 @@ from hub.portal.admin.returned import router as returned
 from hub.portal.admin.users import router as users
 
 router = APIRouter()
-for part in (agencies, users, keys, mails, returned, health):
+for part in (agencies, users, keys, returned, mails, health):  # "returned" is no message's id
     router.include_router(part)

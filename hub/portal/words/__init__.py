@@ -10,6 +10,7 @@ from hub.portal.words import (
     duty,
     events,
     figures,
+    messages,
     person,
     provider,
     routing,
@@ -24,6 +25,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     for each in (
         *person.ALL,
         *work.ALL,
+        *messages.ALL,
         *events.ALL,
         *figures.ALL,
         *routing.ALL,

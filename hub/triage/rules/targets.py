@@ -48,6 +48,7 @@ DEFAULTS: tuple[tuple[date, Limits], ...] = (
             TriageReason.CHECK_WITHDRAWAL: (_WITHIN_THE_HOUR, _WITHIN_THE_HOUR),
             TriageReason.RECLASSIFIED: (_NEXT_DAY, _WITHIN_THE_HOUR),
             TriageReason.CONTRACT_ENDED: (_NEXT_DAY, _WITHIN_THE_HOUR),
+            TriageReason.ANSWERED_BY_MAIL: (_NEXT_DAY, _WITHIN_THE_HOUR),
         },
     ),
 )
