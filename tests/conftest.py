@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
+from fastapi import FastAPI
 
 from hub import migrations
 from hub.access.scopes import HUB
@@ -19,7 +20,7 @@ from hub.domain.scope import Scope
 from hub.jobs import silence
 from hub.settings import settings
 from tests.browser import screenshots
-from tests.factories.gateway import Api, Keys, Post, make_keys
+from tests.factories.gateway import Api, Keys, Post, make_keys, serve
 from tests.factories.portal import Portal, make_people
 from tests.factories.time import Clock
 from tests.servers import Servers, test_servers
@@ -127,10 +128,23 @@ def loaded(servers: Servers, loaded_name: str, clock: Clock) -> Iterator[Databas
     made.close()
 
 
+@pytest.fixture(scope="session")
+def made_gateway() -> FastAPI:
+    """The gateway as it is made once in a process; `gateway` is it over a database."""
+    nowhere = Database(settings().database_url.get_secret_value())
+    return make_app(settings(), nowhere)
+
+
 @pytest.fixture
-def api(loaded: Database, loaded_template: Keys) -> Iterator[Api]:
-    """The whole gateway over `loaded`: `api.get(path, who)` and `api.post(path, who, body)`."""
-    with Api(make_app(settings(), loaded), loaded_template) as opened:
+def gateway(made_gateway: FastAPI, loaded: Database) -> FastAPI:
+    """The whole gateway over `loaded`."""
+    return serve(made_gateway, loaded)
+
+
+@pytest.fixture
+def api(gateway: FastAPI, loaded_template: Keys) -> Iterator[Api]:
+    """What calls the gateway over `loaded`: `api.get(path, who)` and `api.post(path, who, body)`."""
+    with Api(gateway, loaded_template) as opened:
         yield opened
 
 

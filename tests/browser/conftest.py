@@ -8,13 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from hub.app import make_app
-from hub.db import Database
-from hub.settings import settings
 from tests.browser.widths import WIDE
-from tests.factories.gateway import Api
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 expect.set_options(timeout=30_000)
@@ -57,12 +54,12 @@ def plain_page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def url(loaded: Database, api: Api) -> Iterator[str]:  # noqa: ARG001  the keys are made by it
-    """Serve the same database on loopback."""
+def url(gateway: FastAPI) -> Iterator[str]:
+    """Serve the gateway on loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    config = uvicorn.Config(make_app(settings(), loaded), host="127.0.0.1", port=port, log_level="error")
+    config = uvicorn.Config(gateway, host="127.0.0.1", port=port, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

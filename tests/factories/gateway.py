@@ -63,6 +63,19 @@ def every_route(found: Iterable[Any]) -> Iterator[Any]:
             yield each
 
 
+def serve(app: FastAPI, database: Database) -> FastAPI:
+    """Have an app that is made answer over another database, as if it had been made over that one.
+
+    Its routes are worked out at its first request, which takes longer than most tests.
+    """
+    directory = next(each for each in app.routes if isinstance(each, Mount) and each.name == "open_referral")
+    for part in (app, directory.app.app):  # type: ignore[attr-defined]  # within what lets any page read it
+        part.state.database = database
+    if hasattr(app.state, "intake"):
+        del app.state.intake  # it is made at the first submission, over the database of then
+    return app
+
+
 class Api:
     """Calls the whole gateway over HTTP; use it as a context."""
 
