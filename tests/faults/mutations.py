@@ -266,6 +266,51 @@ MUTATIONS = (
         ),
     ),
     Mutation(
+        name="an endpoint that is gone stays in use",
+        shown_by=("webhook 410",),
+        patches=_patch(
+            "hub/delivery/rules/retry.py",
+            "alert=alert, suspend=True",
+            "alert=alert, suspend=False",
+            times=2,
+        ),
+    ),
+    Mutation(
+        name="what may be mended is refused for good",
+        shown_by=("webhook 401, 403, 404 and 422",),
+        patches=_patch(
+            "hub/delivery/rules/retry.py",
+            "TO_BE_MENDED = frozenset({401, 403, 404, 422})",
+            "TO_BE_MENDED = frozenset[int]()",
+        )
+        + _patch(
+            "hub/channels/webhook/answers.py",
+            "return retryable(Code.REFUSED, status)",
+            "return permanent(Code.REFUSED, status)",
+        ),
+    ),
+    Mutation(
+        name="an address may keep a message waiting without end",
+        shown_by=("webhook 503 beyond the patience",),
+        patches=_patch(
+            "hub/delivery/rules/retry.py",
+            "if standing.others and at > standing.waiting_since + limit:",
+            "if False:",
+        ),
+    ),
+    Mutation(
+        name="what happens is recorded at each worker's own time",
+        shown_by=(
+            "clocks an hour forward and back, workers apart",
+            "every clock an hour forward and back",
+        ),
+        patches=_patch(
+            "hub/acknowledgement/queries/turns.py",
+            "return now if last is None or last <= now else last + timedelta(microseconds=1)",
+            "return now",
+        ),
+    ),
+    Mutation(
         name="a wish to wait is obeyed without a limit",
         shown_by=("webhook 429 with eight kinds of Retry-After",),
         patches=_patch(
