@@ -50,11 +50,16 @@ CLOCKWORK = Path(__file__).parent / "other_clock"
 
 _WAITS = """
     SELECT (SELECT count(*) FROM delivery d JOIN endpoint e ON e.id = d.endpoint_id
-             WHERE d.state = 'queued' AND NOT e.paused
-               AND (d.lease_token IS NOT NULL OR d.due_at <= now() + %(ahead)s OR d.kind = 'referral'))
+             WHERE d.state = 'queued'
+               AND CASE WHEN e.paused THEN d.kind = 'referral' AND EXISTS (
+                            SELECT FROM endpoint o WHERE o.agency_id = e.agency_id AND o.purpose = e.purpose
+                            AND NOT o.paused AND (o.position, o.id) > (e.position, e.id))
+                        ELSE d.lease_token IS NOT NULL OR d.due_at <= now() + %(ahead)s
+                             OR d.kind = 'referral' END)
          + (SELECT count(*) FROM chase
              WHERE done_at IS NULL AND cancelled_at IS NULL AND due_at <= now() + %(ahead)s)
 """
+"""What goes on by itself: not what waits for a suspended address, unless its agency has another one."""
 _HURRY = """
     UPDATE delivery SET due_at = now() + %(ahead)s
     WHERE state = 'queued' AND lease_token IS NULL AND due_at > now() + %(ahead)s

@@ -83,8 +83,8 @@ MUTATIONS = (
         shown_by=("broker emptied (FLUSHALL)", "broker down", "broker silent", "broker full"),
         patches=_patch(
             SWEEP,
-            "for step in (self._beat, self._chase, self._see_to_contract_ends, self._deliver):",
-            "for step in (self._beat,):",
+            "        for step in steps:",
+            "        for step in steps[:1]:",
         ),
     ),
     Mutation(
@@ -147,12 +147,12 @@ MUTATIONS = (
     Mutation(
         name="a message may kill workers without end",
         shown_by=("poison row",),
-        patches=_patch(DRAIN, "claimed.attempt > rules.MOST_ATTEMPTS", "claimed.attempt > 1000"),
+        patches=_patch(DRAIN, "claimed.made > rules.MOST_ATTEMPTS", "claimed.made > 1000"),
     ),
     Mutation(
         name="a claim waits for rows that somebody holds",
         shown_by=("sweep: rows and addresses that somebody holds",),
-        patches=_patch(CLAIM, " SKIP LOCKED", "", times=3),
+        patches=_patch(CLAIM, " SKIP LOCKED", "", times=4),
     ),
     Mutation(
         name="a paused address is no reason to wait",
@@ -181,7 +181,7 @@ MUTATIONS = (
     Mutation(
         name="a worker takes rungs that it does not know",
         shown_by=("sweep: a rung from a newer version",),
-        patches=_patch("hub/sla/queries.py", "        Chase.step.in_(list(ChaseStep)),", "       "),
+        patches=_patch("hub/sla/queries/chases.py", "    Chase.step.in_(list(ChaseStep)),", "   "),
     ),
     Mutation(
         name="leases go by each worker's own clock",
@@ -248,21 +248,66 @@ MUTATIONS = (
         name="an answer is read to its end",
         shown_by=("webhook huge reply",),
         patches=_patch(
-            "hub/channels/webhook/__init__.py",
-            "_MOST_OF_AN_ANSWER = 64 * 1024",
-            "_MOST_OF_AN_ANSWER = 10**12",
+            "hub/channels/webhook/answers.py",
+            "MOST_OF_AN_ANSWER = 64 * 1024",
+            "MOST_OF_AN_ANSWER = 10**12",
         ),
     ),
     Mutation(
         name="redirects are followed",
         shown_by=("webhook 301",),
-        patches=_patch("hub/channels/webhook/__init__.py", "follow_redirects=False", "follow_redirects=True"),
+        patches=_patch("hub/channels/webhook/clients.py", "follow_redirects=False", "follow_redirects=True"),
     ),
     Mutation(
         name="any answer is a yes",
         shown_by=("webhook 410", "webhook 429 with eight kinds of Retry-After"),
         patches=_patch(
-            "hub/channels/webhook/__init__.py", "if _OK <= status < _REDIRECT:", "if _OK <= status < _SERVER:"
+            "hub/channels/webhook/answers.py", "if OK <= status < REDIRECT:", "if OK <= status < SERVER:"
+        ),
+    ),
+    Mutation(
+        name="an endpoint that is gone stays in use",
+        shown_by=("webhook 410",),
+        patches=_patch(
+            "hub/delivery/rules/retry.py",
+            "alert=alert, suspend=True",
+            "alert=alert, suspend=False",
+            times=2,
+        ),
+    ),
+    Mutation(
+        name="what may be mended is refused for good",
+        shown_by=("webhook 401, 403, 404 and 422",),
+        patches=_patch(
+            "hub/delivery/rules/retry.py",
+            "TO_BE_MENDED = frozenset({401, 403, 404, 422})",
+            "TO_BE_MENDED = frozenset[int]()",
+        )
+        + _patch(
+            "hub/channels/webhook/answers.py",
+            "return retryable(Code.REFUSED, status)",
+            "return permanent(Code.REFUSED, status)",
+        ),
+    ),
+    Mutation(
+        name="an address may keep a message waiting without end",
+        shown_by=("webhook 503 beyond the patience",),
+        patches=_patch(
+            "hub/delivery/rules/retry.py",
+            "if standing.others and at > standing.waiting_since + limit:",
+            "if False:",
+        ),
+    ),
+    Mutation(
+        name="what happens is recorded at each worker's own time",
+        shown_by=(
+            "clocks an hour forward and back, workers apart",
+            "every clock an hour forward and back",
+        ),
+        patches=_patch(
+            "hub/acknowledgement/queries/turns.py",
+            "return now if last is None or last <= now else last + timedelta(microseconds=1)",
+            "return now",
         ),
     ),
     Mutation(
@@ -270,17 +315,17 @@ MUTATIONS = (
         shown_by=("webhook 429 with eight kinds of Retry-After",),
         patches=_patch(
             "hub/delivery/rules/retry.py",
-            "min(retry_after or timedelta(), plan.longest)",
-            "(retry_after or timedelta())",
+            "min(wished, plan.longest)",
+            "wished",
         ),
     ),
     Mutation(
         name="a certificate is not looked at",
         shown_by=("webhook expired certificate",),
         patches=_patch(
-            "hub/channels/webhook/__init__.py",
-            "ssl_context=ssl.create_default_context()",
-            "ssl_context=ssl._create_unverified_context()",
+            "hub/channels/webhook/clients.py",
+            "context = ssl.create_default_context()",
+            "context = ssl._create_unverified_context()",
         ),
     ),
     Mutation(

@@ -1,14 +1,17 @@
 """The endpoint drips, floods, redirects, is gone or busy, is not who it says, or is ourselves."""
 
+import itertools
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from uuid import UUID
 
+from hub.journey import addresses
 from tests.faults.certificates import server_context, trusting
 from tests.faults.desk import Kind
 from tests.faults.fault import Fault
-from tests.faults.house import DEADLINE, House
+from tests.faults.house import DEADLINE, PROVIDER, House
 from tests.faults.processes import until
 from tests.faults.receivers import Script, Visit
 
@@ -107,28 +110,104 @@ def moved(house: House) -> int:
 
 
 def gone(house: House) -> int:
-    """A 410: the endpoint wants nothing any more, so that the message goes another way or waits in sight."""
-    house.endpoint.script = lambda visit, _message: visit.refuse(410)
+    """A 410: nothing more goes there; its mailbox gets the messages, or they wait in sight for the resume."""
+    visits: list[str] = []
+
+    def refuse(visit: Visit, message: str) -> bool:
+        visits.append(message)
+        return visit.refuse(410)
+
+    house.endpoint.script = refuse
+    house.start_workers(2)
+    first = house.submit(COUNT, Kind.HATE)
+    house.settle()
+    house.expect(house.compare(first).handed_over == COUNT, "the mailbox gets what was refused")
+    webhook, mailbox = _addresses(house)
+    house.expect(_is_suspended(house, webhook), "the endpoint is suspended")
+    house.end_workers()
+    with house.told() as tx:
+        addresses.resume(tx, webhook)
+        addresses.suspend(tx, mailbox)
+    waiting = house.submit(COUNT, Kind.HATE)
+    house.start_workers(2)
+    until(lambda: _is_suspended(house, webhook), 20, "it is suspended again")
+    until(lambda: house.under_way() == 0, 20, "and nothing is in hand")
+    total = len(visits)
+    time.sleep(1.5)  # several looks of each worker
+    house.expect(len(visits) == total, f"{len(visits) - total} tries went to a suspended endpoint")
+    house.expect(not house.compare(waiting).handed_over, "what has no address in use waits")
+    house.endpoint.script = None
+    with house.told() as tx:
+        addresses.resume(tx, webhook)
+        addresses.resume(tx, mailbox)
+    house.healing()
+    house.settle()
+    house.expect(house.compare(waiting).handed_over == COUNT, "after the resume they go")
+    return total
+
+
+def _addresses(house: House) -> tuple[UUID, UUID]:
+    """The provider's endpoint, and the mailbox that comes after it."""
+    return (_address(house, "webhook"), _address(house, "email"))
+
+
+def _address(house: House, channel: str) -> UUID:
+    rows = house.rows(
+        "SELECT e.id FROM endpoint e JOIN agency g ON g.id = e.agency_id WHERE g.slug = %(slug)s "
+        "AND e.purpose = 'duty' AND e.channel = %(channel)s AND e.suspended_for IS DISTINCT FROM 'replaced'",
+        slug=PROVIDER,
+        channel=channel,
+    )
+    return UUID(str(rows[0][0]))
+
+
+def _is_suspended(house: House, endpoint: UUID) -> bool:
+    return bool(
+        house.count(
+            "SELECT count(*) FROM endpoint WHERE id = %(one)s AND paused AND suspended_for = 'gone'",
+            one=endpoint,
+        )
+    )
+
+
+def mendable(house: House) -> int:
+    """401, 403, 404 and 422: somebody is told at once, and the same endpoint gets it once it is mended."""
+    said = itertools.cycle((401, 403, 404, 422))
+    house.endpoint.script = lambda visit, _message: visit.refuse(next(said))
     house.start_workers(2)
     house.submit(COUNT, Kind.HATE)
-    until(lambda: any(row[1] == 410 for row in _tries(house)), 30, "it is met")
+    until(lambda: len(_tries(house)) >= COUNT, 40, "each is met")
     until(lambda: house.under_way() == 0, 20, "and recorded")
+    met = _tries(house)
+    house.expect({row[0] for row in met} == {"refused"}, f"tries end as {sorted({row[0] for row in met})}")
+    house.expect(
+        house.count("SELECT count(*) FROM delivery WHERE kind = 'endpoint_alert'"), "somebody is told at once"
+    )
     _heal(house)
-    _resume(house)
-    return len(_tries(house))
+    house.settle()
+    taken = sum(row[0] == "taken" for row in _tries(house))
+    house.expect(taken == COUNT, f"{taken} of {COUNT} are taken by the endpoint once it is mended")
+    return len(met)
 
 
-def _resume(house: House) -> None:
-    """Do what an operator does once the endpoint is mended: take the address into use again."""
-    house.to()
-    columns = {
-        name
-        for (name,) in house.rows(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = 'endpoint'"
-        )
-    }
-    if "suspended_at" in columns:
-        house.rows("UPDATE endpoint SET suspended_at = NULL")
+def unavailable(house: House) -> int:
+    """503 for longer than an address may keep a message waiting: the mailbox gets it, at high risk sooner."""
+    visits: list[str] = []
+
+    def refuse(visit: Visit, message: str) -> bool:
+        visits.append(message)
+        return visit.refuse(503)
+
+    house.endpoint.script = refuse
+    minutes = {"HUB_FALL_BACK_MINUTES": "0.05", "HUB_FALL_BACK_MINUTES_HIGH_RISK": "0.05"}
+    house.start_workers(2, **minutes)
+    house.submit(COUNT, Kind.HATE)
+    until(
+        lambda: house.compare().handed_over == COUNT, 20, "the mailbox gets them, while the endpoint is away"
+    )
+    house.expect(len(visits) <= 2 * COUNT, f"{len(visits)} tries were made before")
+    _heal(house)
+    return len(visits)
 
 
 def _retry_afters() -> dict[str, str]:
@@ -211,6 +290,8 @@ FAULTS = (
     Fault(name="webhook huge reply", inject=flooding),
     Fault(name="webhook 301", inject=moved),
     Fault(name="webhook 410", inject=gone),
+    Fault(name="webhook 401, 403, 404 and 422", inject=mendable),
+    Fault(name="webhook 503 beyond the patience", inject=unavailable),
     Fault(name="webhook 429 with eight kinds of Retry-After", inject=busy),
     Fault(name="webhook expired certificate", inject=expired),
     Fault(name="webhook name that resolves to loopback", inject=ourselves),

@@ -10,15 +10,15 @@ from tests.faults.processes import until
 from tests.faults.receivers import Manners, Visit, deaf_port
 
 ONE = f"{WORKER}-1"
-_SIX_MORE_DEATHS = (
+_SEVEN_MORE_DEATHS = (
     """
     INSERT INTO attempt (id, delivery_id, number, endpoint_id, started_at, outcome)
     SELECT gen_random_uuid(), d.id, n, d.endpoint_id, now(), 'unknown'
-    FROM delivery d, generate_series(2, 7) n WHERE d.id::text = %(mine)s
+    FROM delivery d, generate_series(2, 8) n WHERE d.id::text = %(mine)s
     """,
-    "UPDATE delivery SET attempts = 7 WHERE id::text = %(mine)s",
+    "UPDATE delivery SET attempts = 8 WHERE id::text = %(mine)s",
 )
-"""What six workers more would leave that died of it: played as rows, for each takes seconds to start."""
+"""What seven workers more would leave that died of it: played as rows, for each takes seconds to start."""
 
 _NEIGHBOURS = """
     SELECT count(*) FROM attempt a JOIN delivery d ON d.id = a.delivery_id
@@ -146,7 +146,7 @@ def poison(house: House) -> int:
     house.submit(1, Kind.HATE)
     house.start_workers(1)
     until(lambda: not house.ground.processes.is_alive(ONE), 20, "the first one dies")
-    for statement in _SIX_MORE_DEATHS:
+    for statement in _SEVEN_MORE_DEATHS:
         house.rows(statement, mine=mine[0])
     house.submit(6, Kind.HATE, Kind.BURGLARY)
     for _ in range(6):
@@ -156,7 +156,7 @@ def poison(house: House) -> int:
         if house.ground.processes.is_alive(ONE):
             break
     house.expect(_is_given_up(house, mine[0]), "the message that kills has been given up")
-    house.expect(len(kills) <= 2, f"after six it was allowed to kill {len(kills)} workers more")
+    house.expect(len(kills) <= 2, f"after seven it was allowed to kill {len(kills)} workers more")
     neighbours = house.count(_NEIGHBOURS, mine=mine[0], references=house.asked)
     house.expect(neighbours <= 8, f"{neighbours} tries of neighbours were burnt")
     house.endpoint.script = None
