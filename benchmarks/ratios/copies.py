@@ -82,8 +82,12 @@ class Original:
         return ", ".join(parts)
 
     def _insert(self, table: str, row: Texts, names: Mapping[str, str]) -> str:
+        columns = Row.metadata.tables[table].columns
         unique = _unique(Row.metadata.tables[table])
-        filled = {name: value for name, value in row.items() if value is not None}
+        # what PostgreSQL numbers by itself gets a new number
+        filled = {
+            name: value for name, value in row.items() if value is not None and not columns[name].identity
+        }
         values = []
         for name, value in filled.items():
             written = self._value(table, name, value, names)

@@ -71,9 +71,18 @@ def _commit_tasks(stand: Stand) -> float:
         connection.execute("CREATE TABLE bench_commit (number int PRIMARY KEY, at timestamptz NOT NULL)")
         stand.empty_broker()
         _queue_tasks(where)
-        options = ("--pool=prefork", "--concurrency=2", "--without-gossip", "--without-mingle", "--quiet")
+        options = ("--pool=prefork", "--concurrency=2", "--without-gossip", "--without-mingle")
         worker = stand.start(
-            "-m", "celery", "-A", "benchmarks.ratios.commit_tasks", "worker", "-Q", "bench", *options, **where
+            "-m",
+            "celery",
+            "-A",
+            "benchmarks.ratios.commit_tasks",
+            "--quiet",
+            "worker",
+            "-Q",
+            "bench",
+            *options,
+            **where,
         )
         wait_until(
             lambda: _number(connection, "SELECT count(*) FROM bench_commit") == TASKS, "tasks", LONGEST

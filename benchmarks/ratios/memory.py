@@ -42,8 +42,18 @@ def _worker(stand: Stand, port: int) -> float:
 
 
 def _nothing(stand: Stand) -> float:
-    options = ("--pool=threads", "--concurrency=2", "--without-gossip", "--without-mingle", "--quiet")
-    command = ("-m", "celery", "-A", "benchmarks.ratios.commit_tasks", "worker", "-Q", "bench", *options)
+    options = ("--pool=threads", "--concurrency=2", "--without-gossip", "--without-mingle")
+    command = (
+        "-m",
+        "celery",
+        "-A",
+        "benchmarks.ratios.commit_tasks",
+        "--quiet",
+        "worker",
+        "-Q",
+        "bench",
+        *options,
+    )
     worker = stand.start(
         *command, BENCH_BROKER=stand.broker.url, BENCH_DATABASE=stand.cluster.url("postgres")
     )

@@ -25,6 +25,7 @@ from hub.demo.private_files import keys
 from hub.demo.supervisor import Supervisor
 from hub.demo.valkey import Broker, broker
 from hub.migrations import upgrade
+from hub.sealing import sealer
 from hub.settings import settings
 
 ROOT = Path(__file__).parents[2]
@@ -127,6 +128,7 @@ def stand(**more: str) -> Iterator[Stand]:
         }
         os.environ.update(given)
         settings.cache_clear()
+        sealer.cache_clear()
         upgrade(served.url("hub_owner"))
         made = Stand(cluster=served, broker=bell, settings=given, keys=_furnished(served.url()))
         try:
