@@ -4,6 +4,7 @@ The table is held against the routes themselves: a page without a row fails.
 """
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from uuid import UUID, uuid4
@@ -297,31 +298,53 @@ def world(built):
     return built.names
 
 
-@pytest.fixture
-def clone(servers, built):  # noqa: ARG001  the template must be there
+@contextmanager
+def opened(servers, built):
+    """Lend a clone of the world: its pages, and what looks at all rows but those that reading may leave.
+
+    Those are the log of who looked, and when a session was last used.
+    """
     name = f"world_{next(_numbers)}"
-    with servers.cloned(WORLD, name):
-        yield name
+    with servers.cloned(WORLD, name), psycopg.connect(servers.owner_url(name), autocommit=True) as connection:
+        database = Database(servers.app_url(name), now=Clock())
 
-
-@pytest.fixture
-def written(servers, clone):
-    """All rows but what reading may leave: the log of who looked, and when a session was last used."""
-    with psycopg.connect(servers.owner_url(clone), autocommit=True) as connection:
-
-        def look(*but):
+        def written(*but):
             left = {"audit_event", "session", *but}
             return {name: rows for name, rows in tables_over(connection).items() if name not in left}
 
-        yield look
+        yield Portal(built.app, database, dict(built.tokens)), written
+        database.close()
 
 
 @pytest.fixture
-def portal(servers, built, clone):
-    database = Database(servers.app_url(clone), now=Clock())
-    built.app.state.database = database
-    yield Portal(built.app, database, dict(built.tokens))
-    database.close()
+def stage(servers, built):
+    """A clone of its own for a test that changes something."""
+    with opened(servers, built) as found:
+        built.app.state.database = found[0].database
+        yield found
+
+
+@pytest.fixture
+def portal(stage):
+    return stage[0]
+
+
+@pytest.fixture
+def written(stage):
+    return stage[1]
+
+
+@pytest.fixture(scope="module")
+def unchanged(servers, built):
+    with opened(servers, built) as found:
+        yield found
+
+
+@pytest.fixture
+def still(built, unchanged):
+    """One clone for all tests in which nothing may change: each looks at the rows before and after."""
+    built.app.state.database = unchanged[0].database
+    return unchanged
 
 
 def build(api, portal, deliver, loaded):
@@ -444,7 +467,8 @@ def test_no_page_lacks_a_row(built):
 
 
 @pytest.mark.parametrize("route", ROWS)
-def test_a_page_is_for_its_visitors_and_its_object_for_whose_it_is(route, portal, world, written):
+def test_a_page_is_for_its_visitors_and_its_object_for_whose_it_is(route, still, world):
+    portal, written = still
     row = ROWS[route]
     own = row.visitors if row.own is None else row.own
     before = written()
@@ -482,7 +506,8 @@ def test_whose_it_is_gets_an_answer_and_reading_changes_nothing(route, portal, w
 
 
 @pytest.mark.parametrize("route", [route for route in ROWS if route.startswith("POST")])
-def test_a_form_without_its_token_or_from_another_site_does_nothing(route, portal, world, written):
+def test_a_form_without_its_token_or_from_another_site_does_nothing(route, still, world):
+    portal, written = still
     row = ROWS[route]
     who = min(row.visitors if row.own is None else row.own)
     token = portal.token(who)
