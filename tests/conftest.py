@@ -149,9 +149,9 @@ def api(gateway: FastAPI, loaded_template: Keys) -> Iterator[Api]:
 
 
 @pytest.fixture
-def portal(api: Api, loaded: Database) -> Portal:
+def portal(gateway: FastAPI, loaded: Database) -> Portal:
     """The pages of the same gateway: `portal.get(path, who)` and `portal.post(path, who, field=...)`."""
-    return Portal(api.client.app, loaded)
+    return Portal(gateway, loaded)
 
 
 @pytest.fixture

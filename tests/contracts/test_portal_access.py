@@ -4,10 +4,12 @@ The table is held against the routes themselves: a page without a row fails.
 """
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import insert, select
@@ -30,7 +32,7 @@ from tests.factories.duty import asked_about_easter, asked_to_ring, on_the_rota
 from tests.factories.gateway import Api, Post, routes_of
 from tests.factories.portal import HERE, Portal, account_of, open_account
 from tests.factories.time import Clock
-from tests.factories.whole_database import tables
+from tests.factories.whole_database import tables_over
 
 HOLDER, STRANGER = "anthony-walker-foundation", "rasa"
 VISITORS = {
@@ -296,24 +298,53 @@ def world(built):
     return built.names
 
 
-@pytest.fixture
-def clone(servers, built):  # noqa: ARG001  the template must be there
+@contextmanager
+def opened(servers, built):
+    """Lend a clone of the world: its pages, and what looks at all rows but those that reading may leave.
+
+    Those are the log of who looked, and when a session was last used.
+    """
     name = f"world_{next(_numbers)}"
-    with servers.cloned(WORLD, name):
-        yield name
+    with servers.cloned(WORLD, name), psycopg.connect(servers.owner_url(name), autocommit=True) as connection:
+        database = Database(servers.app_url(name), now=Clock())
+
+        def written(*but):
+            left = {"audit_event", "session", *but}
+            return {name: rows for name, rows in tables_over(connection).items() if name not in left}
+
+        yield Portal(built.app, database, dict(built.tokens)), written
+        database.close()
 
 
 @pytest.fixture
-def owner_url(servers, clone):
-    return servers.owner_url(clone)
+def stage(servers, built):
+    """A clone of its own for a test that changes something."""
+    with opened(servers, built) as found:
+        built.app.state.database = found[0].database
+        yield found
 
 
 @pytest.fixture
-def portal(servers, built, clone):
-    database = Database(servers.app_url(clone), now=Clock())
-    built.app.state.database = database
-    yield Portal(built.app, database, dict(built.tokens))
-    database.close()
+def portal(stage):
+    return stage[0]
+
+
+@pytest.fixture
+def written(stage):
+    return stage[1]
+
+
+@pytest.fixture(scope="module")
+def unchanged(servers, built):
+    with opened(servers, built) as found:
+        yield found
+
+
+@pytest.fixture
+def still(built, unchanged):
+    """One clone for all tests in which nothing may change: each looks at the rows before and after."""
+    built.app.state.database = unchanged[0].database
+    return unchanged
 
 
 def build(api, portal, deliver, loaded):
@@ -411,13 +442,6 @@ def visit(portal, route, who, names, **fields):
     )
 
 
-def written(owner_url, *but):
-    """All rows but what reading may leave: the log of who looked, and when a session was last used."""
-    return {
-        name: rows for name, rows in tables(owner_url).items() if name not in {"audit_event", "session", *but}
-    }
-
-
 def plain(answer):
     """What a refusal says, without what differs from visitor to visitor."""
     found = re.search(r"<main.*?</main>", answer.text, re.DOTALL)
@@ -443,10 +467,11 @@ def test_no_page_lacks_a_row(built):
 
 
 @pytest.mark.parametrize("route", ROWS)
-def test_a_page_is_for_its_visitors_and_its_object_for_whose_it_is(route, portal, world, owner_url):
+def test_a_page_is_for_its_visitors_and_its_object_for_whose_it_is(route, still, world):
+    portal, written = still
     row = ROWS[route]
     own = row.visitors if row.own is None else row.own
-    before = written(owner_url)
+    before = written()
     anonymous = visit(portal, route, None, world)
     assert anonymous.status_code == 303
     assert anonymous.headers["location"].startswith("/sign-in")
@@ -459,34 +484,35 @@ def test_a_page_is_for_its_visitors_and_its_object_for_whose_it_is(route, portal
             assert plain(answer) == plain(nothing_there), f"{who} can tell it from one that is not there"
             assert answer.status_code in {404, 409, 422}, who
             assert not any(trace in answer.text for trace in PERSON), who
-    assert written(owner_url) == before
+    assert written() == before
     if row.own is not None:
         for who in sorted(own):
             assert visit(portal, route, who, unknown(world)).status_code in {404, 422, 409}, f"{who}, unknown"
-        assert written(owner_url) == before
+        assert written() == before
 
 
 @pytest.mark.parametrize("route", ROWS)
-def test_whose_it_is_gets_an_answer_and_reading_changes_nothing(route, portal, world, owner_url):
+def test_whose_it_is_gets_an_answer_and_reading_changes_nothing(route, portal, world, written):
     row = ROWS[route]
     own = row.visitors if row.own is None else row.own
+    before = written() if route.startswith("GET") else None
     for who in sorted(own):
-        before = written(owner_url)
         answer = visit(portal, route, who, world)
         assert answer.status_code in {200, 303, 409, 422}, (who, answer.status_code)
         assert answer.headers["cache-control"] == "no-store"
         if route.startswith("GET"):
             assert answer.status_code in {200, 303, 409}, who
-            assert written(owner_url) == before, f"{who} changed something by looking"
+            assert written() == before, f"{who} changed something by looking"
 
 
 @pytest.mark.parametrize("route", [route for route in ROWS if route.startswith("POST")])
-def test_a_form_without_its_token_or_from_another_site_does_nothing(route, portal, world, owner_url):
+def test_a_form_without_its_token_or_from_another_site_does_nothing(route, still, world):
+    portal, written = still
     row = ROWS[route]
     who = min(row.visitors if row.own is None else row.own)
     token = portal.token(who)
     path = route.split(" ")[1].format_map(world)
-    before = written(owner_url)
+    before = written()
     good = sessions.form_token(token)
     for headers, form_token in (
         ({"Origin": HERE}, "0" * 64),
@@ -495,28 +521,28 @@ def test_a_form_without_its_token_or_from_another_site_does_nothing(route, porta
     ):
         form = {**EVERY_FIELD, "token": form_token}
         assert portal.request("POST", path, token, data=form, headers=headers).status_code == 403
-    assert written(owner_url) == before
+    assert written() == before
 
 
 @pytest.mark.parametrize("route", [route for route in ROWS if "{assignment_id}" in route])
-def test_a_turn_that_has_ended_shows_nothing_of_the_person_and_moves_no_more(route, portal, world, owner_url):
+def test_a_turn_that_has_ended_shows_nothing_of_the_person_and_moves_no_more(route, portal, world, written):
     ended = {**world, "assignment_id": world["ended"]}
+    before = written("notice_receipt")
     for who in sorted(ROWS[route].own or ()):
-        before = written(owner_url, "notice_receipt")
         answer = visit(portal, route, who, ended)
         assert answer.status_code in {200, 303, 404, 409, 422}
         assert not any(trace in answer.text for trace in PERSON)
-        assert written(owner_url, "notice_receipt") == before, who
+        assert written("notice_receipt") == before, who
 
 
 @pytest.mark.parametrize("route", sorted(PUBLIC), ids=str)
-def test_a_public_page_reads_no_cookie_and_changes_nothing(route, portal, world, owner_url):
+def test_a_public_page_reads_no_cookie_and_changes_nothing(route, portal, world, written):
     method, path = route.split(" ")
     names = {"slug": "the-hub", "name": "hub.css", "token": "unknown"}
-    before = written(owner_url, "sign_in_attempt")
+    before = written("sign_in_attempt")
     answer = portal.request(method, path.format_map(names), data=None, headers={"Origin": HERE})
     assert answer.status_code in {200, 401, 404, 422}
-    assert written(owner_url, "sign_in_attempt") == before
+    assert written("sign_in_attempt") == before
     for trace in (*PERSON, *world.values()):
         assert is_uuid(trace) is False or trace not in answer.text
 

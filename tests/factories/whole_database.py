@@ -1,20 +1,21 @@
 """A whole database as text, to see what is in it and whether anything has changed."""
 
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 
 def tables(owner_url: str) -> dict[str, tuple[str, ...]]:
     """Give every row of every table as PostgreSQL writes it, in order; sealed bytes also as they are."""
-    found = {}
     with psycopg.connect(owner_url) as connection:
-        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        for (name,) in names:
-            rows = connection.execute(
-                SQL("SELECT t::text FROM {} t ORDER BY 1").format(Identifier(name))
-            ).fetchall()
-            found[name] = tuple(row for (row,) in rows)
-    return found
+        return tables_over(connection)
+
+
+def tables_over(connection: psycopg.Connection) -> dict[str, tuple[str, ...]]:
+    """Give the same over a connection that is there, for whoever looks again and again: in one statement."""
+    names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    each = SQL("SELECT {}, ARRAY(SELECT t::text FROM {} t ORDER BY 1)")
+    every = SQL(" UNION ALL ").join(each.format(Literal(name), Identifier(name)) for (name,) in names)
+    return {name: tuple(rows) for name, rows in connection.execute(every)}
 
 
 def dump(owner_url: str) -> str:
