@@ -5,13 +5,14 @@ Leases go by the database's own clock, which is left alone here, as the machines
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from hub.domain.calendar import ENGLAND_AND_WALES, LONDON
 from tests.faults.fault import Fault
 from tests.faults.ground import next_leap_day
-from tests.faults.house import DEADLINE, House
+from tests.faults.house import DEADLINE, PROVIDER, House
 from tests.faults.processes import until
 from tests.faults.receivers import Visit
 
@@ -26,16 +27,39 @@ def an_hour_apart(house: House) -> int:
     house.endpoint.script = _takes_its_time
     house.start_workers(1, HUB_FAULTS_CLOCK=str(fast))
     house.start_workers(1, HUB_FAULTS_CLOCK=str(slow))
+    early = house.submit(20)
+    until(lambda: house.compare(early).handed_over == len(early), 30, "the fast one hands over")
     house.start_workers(1)
-    house.submit(20)
     house.set_clock(-HOUR, fast)
     house.set_clock(HOUR, slow)
     house.submit(20)
     house.set_clock(timedelta(), fast)
     house.set_clock(timedelta(), slow)
+    _acknowledge(house, early)
     house.endpoint.script = None
     house.healing()
     return 4
+
+
+_DELIVERED = """
+    SELECT a.id::text FROM assignment a JOIN agency g ON g.id = a.agency_id
+    JOIN referral r ON r.id = a.referral_id
+    WHERE r.source_reference = ANY(%(mine)s) AND g.slug = %(slug)s AND a.state = 'delivered'
+"""
+_LAST = """
+    SELECT DISTINCT ON (assignment_id) event FROM assignment_event
+    WHERE assignment_id::text = ANY(%(turns)s) ORDER BY assignment_id, recorded_at DESC
+"""
+
+
+def _acknowledge(house: House, references: list[str]) -> None:
+    """Answer what was handed over an hour ahead, by the clock of then: histories tell the answer last."""
+    until(lambda: house.rows(_DELIVERED, mine=references, slug=PROVIDER), 20, "hand-overs are recorded")
+    turns = [row[0] for row in house.rows(_DELIVERED, mine=references, slug=PROVIDER)]
+    for turn in turns:
+        house.desk.act(PROVIDER, turn, "acknowledge")
+    last = Counter(row[0] for row in house.rows(_LAST, turns=turns))
+    house.expect(last == {"acknowledge": len(turns)}, f"{len(turns)} histories end with {dict(last)}")
 
 
 def _takes_its_time(visit: Visit, _message: str) -> bool:
@@ -50,9 +74,12 @@ def forward_and_back(house: House) -> int:
     house.start_workers(2)
     house.submit(12)
     house.set_clock(HOUR)
-    house.submit(12)
+    early = house.submit(12)
+    until(lambda: house.compare(early).handed_over == len(early), 30, "they are handed over")
+    until(lambda: house.under_way() == 0, 20, "and that is recorded")
     house.set_clock(timedelta())
     house.submit(12)
+    _acknowledge(house, early)
     house.endpoint.script = None
     house.healing()
     return 2
