@@ -21,6 +21,12 @@ def check(
     full: Annotated[
         bool, typer.Option("--full", help="Look at every row, however long ago it ended.")
     ] = False,
+    rows_only: Annotated[
+        bool,
+        typer.Option(
+            "--rows-only", help="Do not ask the broker, as there is none beside a simulated quarter."
+        ),
+    ] = False,
 ) -> None:
     """Check what must always hold of the rows, and change none.
 
@@ -33,7 +39,7 @@ def check(
         out.print(f"{duty.why} Calls to make go to HUB_DUTY_MAILBOX.", markup=False)
     database = Database(settings().database_url.get_secret_value(), pool=1)
     try:
-        looked = look(database, Extent.FULL if full else Extent.QUICK)
+        looked = look(database, Extent.FULL if full else Extent.QUICK, rows_only=rows_only)
     finally:
         database.close()
     for breach in looked.breaches:

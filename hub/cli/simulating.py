@@ -55,7 +55,7 @@ def simulate(
     with _database(asked) as opens_by:
         played = _play(drawn)
     out.print(_told(played))
-    out.print(f"Open it by:\n  {opens_by} report {asked}\n  {opens_by} check")
+    out.print(f"Open it by:\n  {opens_by} report {asked}\n  {opens_by} check --rows-only")
 
 
 @told
