@@ -26,21 +26,22 @@ SPREAD = """
         SELECT id, row_number() OVER (ORDER BY id) AS place FROM delivery
         WHERE state = 'queued' AND kind = 'referral'
     )
-    UPDATE delivery d SET state = 'held', agency_id = a.agency_id, endpoint_id = a.id
+    UPDATE delivery d SET due_at = '2100-01-01', agency_id = a.agency_id, endpoint_id = a.id
     FROM message m JOIN address a ON a.place = m.place %% a.many WHERE d.id = m.id
 """
 LET_GO = """
     UPDATE delivery d
-    SET state = 'queued', due_at = clock_timestamp() + m.place * CAST(%(apart)s AS interval)
-    FROM (SELECT id, row_number() OVER (ORDER BY random()) AS place FROM delivery WHERE state = 'held') m
+    SET due_at = clock_timestamp() + m.place * CAST(%(apart)s AS interval)
+    FROM (SELECT id, row_number() OVER (ORDER BY random()) AS place FROM delivery
+          WHERE state = 'queued' AND due_at = '2100-01-01') m
     WHERE d.id = m.id
 """
-LEFT = "SELECT count(*) FROM delivery WHERE state IN ('held', 'queued')"
+LEFT = "SELECT count(*) FROM delivery WHERE state = 'queued'"
 CLEAR = "DELETE FROM referral"
 
 
 def lay(stand: Stand, connection: Connection, count: int, channel: str) -> None:
-    """Leave that many referrals in the database, each with a message that is held."""
+    """Leave that many referrals in the database, each with a message that is not due yet."""
     connection.execute(CLEAR.encode())
     connection.commit()
     _take_one(stand)
@@ -68,7 +69,7 @@ def scope_of_police(base: Database, stand: Stand) -> Scope:
 
 
 def let_go(connection: Connection, apart: str = "0 seconds") -> None:
-    """Make what is held due: all at once, or one after the other."""
+    """Make what was laid due: all at once, or one after the other."""
     connection.execute(LET_GO.encode(), {"apart": apart})
     connection.commit()
 

@@ -20,7 +20,7 @@ TOOK = f"""
     SELECT extract(epoch FROM delivered_at - due_at) FROM delivery
     WHERE state = 'delivered' AND endpoint_id <> ({SLOW})
 """
-LEFT = f"SELECT count(*) FROM delivery WHERE state IN ('held', 'queued') AND endpoint_id <> ({SLOW})"
+LEFT = f"SELECT count(*) FROM delivery WHERE state = 'queued' AND endpoint_id <> ({SLOW})"
 AIM = f"UPDATE endpoint SET address = regexp_replace(address, '/[a-z]*$', %s) WHERE id = ({SLOW})"
 
 
