@@ -1,6 +1,7 @@
 """`./run bench`: measure every line, print the table, and exit with 1 where one misses its ratio."""
 
 import argparse
+import signal
 import sys
 import time
 
@@ -28,6 +29,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=sorted(MEASURES), default=[])
     given = parser.parse_args()
     logs.configure(level="error", form="console")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))  # so that what was started is ended
     began, missed = time.monotonic(), 0
     print(HEAD, flush=True)
     for name in given.only or MEASURES:
