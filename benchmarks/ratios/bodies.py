@@ -29,13 +29,7 @@ def body(number: int, *, crime: str = "hate_crime", risk: str = "standard") -> d
             "borough": "knowsley",
             "address": f"{number} Example Street",
         },
-        "contact": {
-            "phone": {"value": f"07700 90{number % 1000:04}", "safe": "yes"},
-            "voicemail": {"safe": "no"},
-            "text": {"safe": "not_known"},
-            "email": {"value": f"person{number}@example.org", "safe": "yes"},
-            "suspect_at_home": "no",
-        },
+        "contact": _contact(number),
         "needs": {"interpreter": "pl", "communication": ["bsl"]},
         "risk": {"band": risk},
         "consent": {
@@ -47,6 +41,16 @@ def body(number: int, *, crime: str = "hate_crime", risk: str = "standard") -> d
             "given_on": "2026-01-05",
         },
         "summary": "Was shouted at on the way home, twice, and is afraid to go out.",
+    }
+
+
+def _contact(number: int) -> dict[str, Any]:
+    return {
+        "phone": {"value": f"07700 90{number % 1000:04}", "safe": "yes"},
+        "voicemail": {"safe": "no"},
+        "text": {"safe": "not_known"},
+        "email": {"value": f"person{number}@example.org", "safe": "yes"},
+        "suspect_at_home": "no",
     }
 
 

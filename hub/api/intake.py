@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials
+from starlette.concurrency import run_in_threadpool
 
 from hub.access.keys import scope_of
 from hub.access.scopes import HUB, require
@@ -52,31 +53,40 @@ class Submitting:
     """The way in for one request, with its key, which nobody has looked at yet."""
 
     key: str | None
+    base: Database
     together: Together[Submitted, bytes]
 
     async def run(self, body: object, idempotency_key: str | None, *roles: Role) -> bytes:
-        """Submit with others that wait; gives the answer as JSON, or raises what is wrong with this one."""
+        """Submit with others that wait; gives the answer as JSON, or raises what is wrong with this one.
+
+        One that names an Idempotency-Key goes by itself: it may wait for its twin, and nobody is to with it.
+        """
         asked = Submitted(key=self.key, roles=roles, body=body, idempotency_key=idempotency_key)
-        return await self.together.ask(asked)
+        if idempotency_key is None:
+            return await self.together.ask(asked)
+        (outcome,) = await run_in_threadpool(answer_all, self.base, [asked])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
 
 async def submitting(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Submitting:
     """Give the way in; one for each process."""
-    state = request.app.state
+    state, base = request.app.state, database(request)
     if not hasattr(state, "intake"):
-        state.intake = Together(
-            partial(answer_all, database(request)), most=MOST_TOGETHER, side_by_side=SIDE_BY_SIDE
-        )
-    return Submitting(key=credentials.credentials if credentials else None, together=state.intake)
+        answer = partial(answer_all, base)
+        state.intake = Together(answer, most=MOST_TOGETHER, side_by_side=SIDE_BY_SIDE)
+    key = credentials.credentials if credentials else None
+    return Submitting(key=key, base=base, together=state.intake)
 
 
 def answer_all(base: Database, asked: Sequence[Submitted]) -> list[Outcome]:
     """Answer some requests, in order: each with its JSON, or with the exception that says what is wrong.
 
-    Those of one key share a transaction; where that fails as a whole, each is taken by itself. One that
-    names an Idempotency-Key always is, for it may have to wait for its twin.
+    Those of one key share a transaction; where that fails as a whole, each is taken by itself, as one that
+    names an Idempotency-Key always is.
     """
     scopes = _scopes(base, {each.key for each in asked})
     outcomes: list[Outcome | None] = [None] * len(asked)

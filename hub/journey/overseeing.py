@@ -57,7 +57,7 @@ def tell_of_overdue(tx: Transaction) -> int:
 
 
 def _next(tx: Transaction, row: Overdue) -> tuple[UUID, TriageStep, Any]:
-    told = step_after(row.next_step, row.reason, row.risk, tx.now)
+    told = step_after(row.next_step, row.reason, row.risk, tx.now, tx.calendar)
     return row.id, told.step, told.at
 
 

@@ -69,6 +69,7 @@ def preview(tx: Transaction, service: str, clock: Clock, risk: RiskBand, at: dat
         opening=offer.opening,
         ladders=offer.ladders,
         desk=desk_hours(),
+        calendar=tx.calendar,
     )
     rung_at = [each.due_at for each in planned.rungs if each.step is ChaseStep.RING_COORDINATOR]
     return Preview(

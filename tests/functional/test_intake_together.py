@@ -100,3 +100,19 @@ def test_twenty_callers_at_once_each_get_their_own_answer(api):
         answers = list(pool.map(call, range(20)))
     assert [each.status_code for each in answers] == [201] * 20
     assert [each.json()["source_reference"] for each in answers] == [f"SYN/26/{n:06}" for n in range(20)]
+
+
+def test_those_who_wait_for_their_twins_hold_up_nobody_else(api, loaded_owner_url):
+    twins = [f"twin {number}" for number in range(3)]
+    with psycopg.connect(loaded_owner_url) as first, ThreadPoolExecutor(4) as pool:
+        first.execute("LOCK TABLE idempotency_key IN SHARE MODE")  # as a twin that has not committed yet
+        waiting = [
+            pool.submit(
+                api.post, "/v1/referrals", "police", numbered(number), headers={"Idempotency-Key": twin}
+            )
+            for number, twin in enumerate(twins)
+        ]
+        assert pool.submit(api.post, "/v1/referrals", "police", numbered(9)).result(15).status_code == 201
+        assert not any(each.done() for each in waiting)
+        first.rollback()
+        assert [each.result(15).status_code for each in waiting] == [201] * 3

@@ -25,7 +25,8 @@ def recall_next(tx: Transaction) -> int:
     chase = sla.recall_still_due(tx, assignment_id)
     if chase is None:
         return 1
-    not_before = taken_back_from(chase.due_at, *(sla.last_told(tx, chase.clock_id) or (None, None)))
+    told_due_at, told_at = sla.last_told(tx, chase.clock_id) or (None, None)
+    not_before = taken_back_from(chase.due_at, told_due_at, told_at, tx.calendar)
     if not_before > tx.now:
         sla.put_off(tx, chase.id, not_before)
         return 1
